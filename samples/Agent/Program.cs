@@ -29,7 +29,7 @@ using var client = new ChatCompletionsClient(rehearsal is null
     : new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi }));
 var request = new ChatCompletionRequest
 {
-    Model = MiniMaxModels.M2_1,
+    Model = MiniMaxModels.M3_1_Flash,
     Messages =
     [
         ChatMessage.System("You answer questions about the files in a folder. Use the tool for calculations. Be brief."),

@@ -27,7 +27,8 @@ internal static class Demo
         url = "/v1/chat/completions",
         body = new
         {
-            model = MiniMaxModels.M2_1,
+            // AIML API, RunAPI and MiniMax serve it.
+            model = MiniMaxModels.M3,
             messages = new[] { new { role = "user", content = $"Name {number} prime numbers." } },
         },
     });

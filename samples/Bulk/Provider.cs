@@ -8,7 +8,7 @@ internal sealed class Provider : IAsyncDisposable
     public const string AddressOption = "--address";
 
     /// <summary>The environment variable with the API key of the host.</summary>
-    private const string KeyVariable = "MINIMAX_API_KEY";
+    private const string KeyVariable = MiniMaxAdapter.ApiKeyEnvironmentVariable;
 
     private static readonly (string KeyVariable, Func<string, ProviderAdapter> Create)[] Providers =
     [
@@ -16,6 +16,7 @@ internal sealed class Provider : IAsyncDisposable
         (RunApiAdapter.ApiKeyEnvironmentVariable, static key => new RunApiAdapter(key)),
         (RunApiAdapter.AlternativeApiKeyEnvironmentVariable, static key => new RunApiAdapter(key)),
         (ModelsLabAdapter.ApiKeyEnvironmentVariable, static key => new ModelsLabAdapter(key)),
+        (MiniMaxAdapter.ApiKeyEnvironmentVariable, static key => new MiniMaxAdapter(key)),
     ];
 
     private readonly MiniMaxEmulator? _emulator;

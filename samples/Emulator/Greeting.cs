@@ -8,7 +8,7 @@ internal static class Greeting
     public static string CreateText(MiniMaxEmulator emulator)
     {
         const string Json = "-H \"Content-Type: application/json\"";
-        const string Hello = "\"model\":\"MiniMax-M2.7\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
+        const string Hello = "\"model\":\"MiniMax-M3\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
         string chat = $"-H \"Authorization: Bearer {emulator.ApiKey}\" {Json} \\\n    {emulator.RunApi}/chat/completions";
         return $$"""
             The providers of MiniMax models are emulated on this machine; no data leaves it. Base addresses:

@@ -1,4 +1,4 @@
-// A non-streaming and a streaming completion from each provider whose API key is set, or from all three on the emulator.
+// A non-streaming and a streaming completion from each provider whose API key is set, or from all four on the emulator.
 using MiniMaxClient;
 using MiniMaxClient.Testing;
 
@@ -7,23 +7,27 @@ await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();
 
 List<(ProviderAdapter Adapter, string Model)> providers = [];
 if (ReadKey(AimlApiAdapter.ApiKeyEnvironmentVariable) is { } aimlApiKey)
-    providers.Add((new AimlApiAdapter(aimlApiKey), MiniMaxModels.M2_7));
+    providers.Add((new AimlApiAdapter(aimlApiKey), MiniMaxModels.M3_1_Flash));
 string? runApiKey =
     ReadKey(RunApiAdapter.ApiKeyEnvironmentVariable) ?? ReadKey(RunApiAdapter.AlternativeApiKeyEnvironmentVariable);
 if (runApiKey is not null)
-    providers.Add((new RunApiAdapter(runApiKey), MiniMaxModels.M2_7));
+    providers.Add((new RunApiAdapter(runApiKey), MiniMaxModels.M3));
 if (ReadKey(ModelsLabAdapter.ApiKeyEnvironmentVariable) is { } modelsLabKey)
     providers.Add((new ModelsLabAdapter(modelsLabKey), MiniMaxModels.M2));
+if (ReadKey(MiniMaxAdapter.ApiKeyEnvironmentVariable) is { } miniMaxKey)
+    providers.Add((new MiniMaxAdapter(miniMaxKey), MiniMaxModels.M3_1_Flash));
 
 if (providers.Count == 0)
 {
     Console.WriteLine(
         "No API key is set, so the emulator on this machine is used. To use a provider, set "
         + $"{AimlApiAdapter.ApiKeyEnvironmentVariable}, {RunApiAdapter.ApiKeyEnvironmentVariable} (or "
-        + $"{RunApiAdapter.AlternativeApiKeyEnvironmentVariable}) or {ModelsLabAdapter.ApiKeyEnvironmentVariable}.");
-    providers.Add((new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi }), MiniMaxModels.M2_7));
-    providers.Add((new RunApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.RunApi }), MiniMaxModels.M2_7));
+        + $"{RunApiAdapter.AlternativeApiKeyEnvironmentVariable}), {ModelsLabAdapter.ApiKeyEnvironmentVariable} or "
+        + $"{MiniMaxAdapter.ApiKeyEnvironmentVariable}.");
+    providers.Add((new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi }), MiniMaxModels.M3_1_Flash));
+    providers.Add((new RunApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.RunApi }), MiniMaxModels.M3));
     providers.Add((new ModelsLabAdapter(emulator.ApiKey, new() { BaseAddress = emulator.ModelsLab }), MiniMaxModels.M2));
+    providers.Add((new MiniMaxAdapter(emulator.ApiKey, new() { BaseAddress = emulator.MiniMax }), MiniMaxModels.M3_1_Flash));
 }
 
 foreach ((ProviderAdapter adapter, string model) in providers)

@@ -52,7 +52,7 @@ public sealed class EmulatorTests : IAsyncLifetime
         await new TicketSorter(_client).SortAsync("It crashes.", Token);
 
         JsonElement sent = Assert.Single(_emulator.Requests).Json;
-        Assert.Equal("minimax/m2-7-20260402", sent.GetProperty("model").GetString());
+        Assert.Equal("minimax/minimax-m3.1-flash", sent.GetProperty("model").GetString());
         Assert.Equal("It crashes.", sent.GetProperty("messages")[1].GetProperty("content").GetString());
     }
 

@@ -20,7 +20,7 @@ public sealed class SubstituteTests
 
         Assert.Equal(new TicketLabel("bug"), label);
         await _client.Received(1).CompleteAsync(
-            Arg.Is<ChatCompletionRequest>(request => request.Model == MiniMaxModels.M2_7), Arg.Any<CancellationToken>());
+            Arg.Is<ChatCompletionRequest>(request => request.Model == MiniMaxModels.M3_1_Flash), Arg.Any<CancellationToken>());
     }
 
     [Fact]

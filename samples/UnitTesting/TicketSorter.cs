@@ -33,7 +33,7 @@ public sealed class TicketSorter(IChatCompletionsClient client)
 
     private static ChatCompletionRequest CreateRequest(string task, string ticket) => new()
     {
-        Model = MiniMaxModels.M2_7,
+        Model = MiniMaxModels.M3_1_Flash,
         Messages = [ChatMessage.System(task), ChatMessage.User(ticket)],
     };
 }

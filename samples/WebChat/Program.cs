@@ -1,4 +1,4 @@
-// A web chat with AIML API, RunAPI and ModelsLab; the emulator replaces each provider whose API key is not set.
+// A web chat with AIML API, RunAPI, ModelsLab and MiniMax; the emulator replaces each provider whose API key is not set.
 using MiniMaxClient.Samples.WebChat;
 using MiniMaxClient.Testing;
 

@@ -18,13 +18,15 @@ internal sealed record Provider(ProviderChoice Choice, string KeyVariable, Actio
     {
         return
         [
-            Create("aimlapi", "AIML API", MiniMaxModels.M2_7, [AimlApiAdapter.ApiKeyEnvironmentVariable], emulator.AimlApi,
+            Create("aimlapi", "AIML API", MiniMaxModels.M3_1_Flash, [AimlApiAdapter.ApiKeyEnvironmentVariable], emulator.AimlApi,
                 static (options, key, address) => options.UseAimlApi(key, address)),
-            Create("runapi", "RunAPI", MiniMaxModels.M2_7,
+            Create("runapi", "RunAPI", MiniMaxModels.M3,
                 [RunApiAdapter.ApiKeyEnvironmentVariable, RunApiAdapter.AlternativeApiKeyEnvironmentVariable], emulator.RunApi,
                 static (options, key, address) => options.UseRunApi(key, address)),
             Create("modelslab", "ModelsLab", MiniMaxModels.M2, [ModelsLabAdapter.ApiKeyEnvironmentVariable], emulator.ModelsLab,
                 static (options, key, address) => options.UseModelsLab(key, address)),
+            Create("minimax", "MiniMax", MiniMaxModels.M3_1_Flash, [MiniMaxAdapter.ApiKeyEnvironmentVariable], emulator.MiniMax,
+                static (options, key, address) => options.UseMiniMax(key, address)),
         ];
 
         Provider Create(

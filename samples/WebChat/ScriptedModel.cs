@@ -103,7 +103,8 @@ internal sealed class ScriptedModel(TimeSpan chunkDelay)
             - `/error 429` or `/silent`, to see errors
 
             To use a real model, set `{AimlApiAdapter.ApiKeyEnvironmentVariable}`, `{RunApiAdapter.ApiKeyEnvironmentVariable}` (or
-            `{RunApiAdapter.AlternativeApiKeyEnvironmentVariable}`) or `{ModelsLabAdapter.ApiKeyEnvironmentVariable}`.
+            `{RunApiAdapter.AlternativeApiKeyEnvironmentVariable}`), `{ModelsLabAdapter.ApiKeyEnvironmentVariable}` or
+            `{MiniMaxAdapter.ApiKeyEnvironmentVariable}`.
             """,
             thinking: $"The user says “{ShortenQuestion(question)}”. I have no script for that, so I describe what I am and "
                 + "what I can do.");

@@ -9,7 +9,7 @@ public sealed class QuickstartTests
         string output = await SampleProgram.RunAsync("Quickstart", "Why is the sky blue?");
 
         Assert.StartsWith("No API key is set, so the emulator on this machine is used.", output, StringComparison.Ordinal);
-        foreach (string provider in (string[])["aimlapi", "runapi", "modelslab"])
+        foreach (string provider in (string[])["aimlapi", "runapi", "modelslab", "minimax"])
         {
             string section = output.Split($"=== {provider} (")[1].Split("\n===")[0];
             Assert.Equal(2, section.Split("[thinking] The user says: \"Why is the sky blue?\".").Length - 1);

@@ -51,6 +51,7 @@ internal static class SampleProgram
         start.Environment.Remove(RunApiAdapter.ApiKeyEnvironmentVariable);
         start.Environment.Remove(RunApiAdapter.AlternativeApiKeyEnvironmentVariable);
         start.Environment.Remove(ModelsLabAdapter.ApiKeyEnvironmentVariable);
+        start.Environment.Remove(MiniMaxAdapter.ApiKeyEnvironmentVariable);
         return start;
     }
 

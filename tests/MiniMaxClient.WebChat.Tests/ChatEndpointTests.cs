@@ -12,13 +12,15 @@ public sealed class ChatEndpointTests
     [InlineData("aimlapi")]
     [InlineData("runapi")]
     [InlineData("modelslab")]
+    [InlineData("minimax")]
     public async Task Chat_WithTool_SendsEventsOfEachKind(string provider)
     {
         await using ChatSite site = await ChatSite.StartAsync();
 
         JsonElement[] events = await site.PostAndReadEventsAsync("What should I order?", provider);
 
-        string[] kinds = [.. events.Select(KindOf)];
+        // The content of M3.1-Flash next to a tool call is a line break.
+        string[] kinds = [.. events.Where(static one => !IsBlankText(one)).Select(KindOf)];
         Assert.Equal(
             ["thinking", "usage", "toolCall", "toolResult", "thinking", "text", "usage", "done"],
             kinds.Where((kind, i) => i == 0 || kinds[i - 1] != kind));
@@ -101,7 +103,7 @@ public sealed class ChatEndpointTests
 
         using HttpResponseMessage response = await site.PostAsync(new { provider = "aimlapi", text = "/silent" }, cancellation.Token);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation.Token));
-        while (!(await reader.ReadLineAsync(cancellation.Token))!.Contains("stall", StringComparison.Ordinal))
+        while (!(await reader.ReadLineAsync(cancellation.Token))!.Contains("\"kind\":\"text\"", StringComparison.Ordinal))
         {
         }
 
@@ -179,6 +181,9 @@ public sealed class ChatEndpointTests
     }
 
     private static string KindOf(JsonElement chatEvent) => chatEvent.GetProperty("kind").GetString()!;
+
+    private static bool IsBlankText(JsonElement chatEvent) =>
+        KindOf(chatEvent) == "text" && string.IsNullOrWhiteSpace(chatEvent.GetProperty("text").GetString());
 
     private static string All(JsonElement[] events, string kind) =>
         string.Concat(events.Where(one => KindOf(one) == kind).Select(static one => one.GetProperty("text").GetString()));

@@ -37,6 +37,7 @@ internal sealed class ChatSite : IAsyncDisposable
             $"--{RunApiAdapter.ApiKeyEnvironmentVariable}=",
             $"--{RunApiAdapter.AlternativeApiKeyEnvironmentVariable}=",
             $"--{ModelsLabAdapter.ApiKeyEnvironmentVariable}=",
+            $"--{MiniMaxAdapter.ApiKeyEnvironmentVariable}=",
             "--Logging:LogLevel:Default=None",
         ];
         WebApplication app = ChatApp.Create(args, emulator);

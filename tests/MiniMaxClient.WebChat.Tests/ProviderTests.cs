@@ -23,12 +23,15 @@ public sealed class ProviderTests
         var real = new MiniMaxClientOptions();
         providers[1].Configure(real);
 
-        Assert.Equal([true, false, true], providers.Select(static provider => provider.Choice.IsEmulated));
+        Assert.Equal([true, false, true, true], providers.Select(static provider => provider.Choice.IsEmulated));
         Assert.Equal(
             ("AimlApi", emulator.ApiKey, emulator.AimlApi.ToString()), (emulated.Provider, emulated.ApiKey, emulated.BaseAddress));
         Assert.Equal(("RunApi", "sk-real", null), (real.Provider, real.ApiKey, real.BaseAddress));
         Assert.Equal(
-            [AimlApiAdapter.ApiKeyEnvironmentVariable, variable, ModelsLabAdapter.ApiKeyEnvironmentVariable],
+            [
+                AimlApiAdapter.ApiKeyEnvironmentVariable, variable, ModelsLabAdapter.ApiKeyEnvironmentVariable,
+                MiniMaxAdapter.ApiKeyEnvironmentVariable,
+            ],
             providers.Select(static provider => provider.KeyVariable));
         Assert.All(providers, static provider => Assert.DoesNotContain("sk-real", provider.ToString(), StringComparison.Ordinal));
     }

@@ -64,6 +64,7 @@ public sealed class SiteTests
         start.Environment.Remove(RunApiAdapter.ApiKeyEnvironmentVariable);
         start.Environment.Remove(RunApiAdapter.AlternativeApiKeyEnvironmentVariable);
         start.Environment.Remove(ModelsLabAdapter.ApiKeyEnvironmentVariable);
+        start.Environment.Remove(MiniMaxAdapter.ApiKeyEnvironmentVariable);
 
         using Process process = Process.Start(start)!;
         try
@@ -76,7 +77,7 @@ public sealed class SiteTests
             using var http = new HttpClient { BaseAddress = new(first.Split(' ')[1]) };
             JsonElement providers = await http.GetFromJsonAsync<JsonElement>("api/providers", TestTimeouts.Token);
             Assert.Equal(
-                ["AIML API", "RunAPI", "ModelsLab"],
+                ["AIML API", "RunAPI", "ModelsLab", "MiniMax"],
                 providers.EnumerateArray().Select(static one => one.GetProperty("name").GetString()));
             Assert.All(providers.EnumerateArray(), static one => Assert.True(one.GetProperty("isEmulated").GetBoolean()));
             Assert.Contains(

@@ -35,8 +35,8 @@ public abstract record AdapterOptions
 
     /// <summary>Gets the maximum number of tokens of requests that set none; at least 1.</summary>
     /// <value>
-    /// Range: at least 1. Default: null, which is 16,384 for ModelsLab and in the Anthropic style, which requires a limit, and
-    /// the provider's own limit otherwise.
+    /// Range: at least 1. Default: null, which is 16,384 for ModelsLab and in the Anthropic style, which requires a limit (except
+    /// at MiniMax), and the provider's own limit otherwise.
     /// </value>
     public int? DefaultMaxTokens { get; init; }
 

@@ -69,7 +69,8 @@ public sealed partial class OptionTableTests
         double number => number.ToString(CultureInfo.InvariantCulture),
         TimeProvider => "`TimeProvider.System`",
         ModelPrices => "an empty one",
-        IEnumerable => "an empty dictionary",
+        IDictionary => "an empty dictionary",
+        IEnumerable => "an empty list",
         _ => "the defaults",
     };
 

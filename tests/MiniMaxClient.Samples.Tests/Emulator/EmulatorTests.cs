@@ -22,7 +22,7 @@ public sealed partial class EmulatorTests(EmulatorProcess emulator) : IClassFixt
         string[] responses = await Task.WhenAll(commands.Select(ShellAsync));
 
         Assert.Equal(5, responses.Length);
-        Assert.Contains("""MiniMax-M2.7 heard you say: \"Hello\".""", responses[0], StringComparison.Ordinal);
+        Assert.Contains("""MiniMax-M3 heard you say: \"Hello\".""", responses[0], StringComparison.Ordinal);
         Assert.EndsWith("data: [DONE]", responses[1].TrimEnd(), StringComparison.Ordinal);
         Assert.Contains("\"type\":\"thinking\"", responses[2], StringComparison.Ordinal);
         Assert.Contains("minimax/m2-1", responses[3], StringComparison.Ordinal);

@@ -54,7 +54,7 @@ public sealed class ExampleTests
         IConfigurationSection[] providers = [.. section.GetSection("Providers").GetChildren()];
         // The pages leave the keys to the environment.
         foreach (IConfigurationSection one in providers.Length > 0 ? providers : [section])
-            one["ApiKey"] ??= one["Provider"] is "AimlApi" or "RunApi" or "ModelsLab" ? "test-key" : null;
+            one["ApiKey"] ??= one["Provider"] is "AimlApi" or "RunApi" or "ModelsLab" or "MiniMax" ? "test-key" : null;
         builder.Services.AddMiniMaxClient(section);
 
         using IHost host = builder.Build();

@@ -6,7 +6,8 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using MiniMaxClient;
 using MiniMaxClient.Testing;
-using ChatMessage = MiniMaxClient.ChatMessage;     // Microsoft.Extensions.AI has a type of the same name
+using ChatMessage = MiniMaxClient.ChatMessage;     // Microsoft.Extensions.AI has types of the same names
+using ReasoningEffort = MiniMaxClient.ReasoningEffort;
 #endregion
 using Microsoft.Extensions.Hosting;
 
@@ -53,15 +54,19 @@ internal sealed class ReadmeExamples(MiniMaxEmulator emulator, CancellationToken
         #region request
         var request = new ChatCompletionRequest
         {
-            Model = MiniMaxModels.M2_1,         // canonical id; the adapter sends the provider's own id
+            Model = MiniMaxModels.M3_1_Flash,   // canonical id; the adapter sends the provider's own id
             Messages = [ChatMessage.System("Be terse."), ChatMessage.User("Hi")],
-            MaxTokens = 4096,
+            MaxTokens = 16_384,                 // the reasoning counts too
         };
         answer = await client.CompleteAsync(request, cancellationToken);
         Console.WriteLine($"{answer.Usage?.TotalTokens} tokens, request {answer.Call?.RequestId}");
         #endregion
         Assert.Equal(["7 tokens, request 00000000-0000-4000-8000-000000000002"], Output);
         Console.GetStringBuilder().Clear();
+
+        #region effort
+        ChatCompletionRequest brief = request with { ReasoningEffort = ReasoningEffort.Low };
+        #endregion
 
         #region parts
         ChatCompletionRequest picture = request with
@@ -179,6 +184,9 @@ internal sealed class ReadmeExamples(MiniMaxEmulator emulator, CancellationToken
         ChatResponse response = await chat.GetResponseAsync("Hello");
         #endregion
         Assert.Equal("An IChatClient.", response.Text);
+
+        await client.CompleteAsync(brief, cancellationToken);
+        Assert.Equal("low", emulator.Requests[^1].Json.GetProperty("reasoning_effort").GetString());
     }
 
     public static async Task Emulator()
@@ -188,7 +196,7 @@ internal sealed class ReadmeExamples(MiniMaxEmulator emulator, CancellationToken
         emulator.Enqueue(Reply.Error(503, "Busy"), Reply.Text("Hi!"));
 
         using var client = new ChatCompletionsClient(new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi }));
-        ChatCompletion answer = await client.CompleteAsync("Hello", MiniMaxModels.M2_7);
+        ChatCompletion answer = await client.CompleteAsync("Hello", MiniMaxModels.M3_1_Flash);
         Assert.Equal("Hi!", answer.Text);
         Assert.Equal(2, answer.Call!.Attempts.Count);       // the first one failed and was retried
         #endregion
@@ -205,8 +213,8 @@ public sealed class Greeter(IChatCompletionsClient client, [FromKeyedServices("c
 {
     public async Task<string> GreetAsync(string name)
     {
-        ChatCompletion draft = await cheap.CompleteAsync($"Greet {name}.", MiniMaxModels.M2);
-        return (await client.CompleteAsync($"Polish: {draft.Text}", MiniMaxModels.M2_7)).Text;
+        ChatCompletion draft = await cheap.CompleteAsync($"Greet {name}.", MiniMaxModels.M3);
+        return (await client.CompleteAsync($"Polish: {draft.Text}", MiniMaxModels.M3_1_Flash)).Text;
     }
 }
 #endregion

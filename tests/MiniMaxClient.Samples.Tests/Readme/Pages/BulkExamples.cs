@@ -13,7 +13,7 @@ internal sealed class BulkExamples(MiniMaxEmulator emulator, CancellationToken c
     {
         using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
         IEnumerable<ChatCompletionRequest> requests = Enumerable.Range(1, 3).Select(static number =>
-            new ChatCompletionRequest { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User($"Say {number}.")] });
+            new ChatCompletionRequest { Model = MiniMaxModels.M3_1_Flash, Messages = [ChatMessage.User($"Say {number}.")] });
         emulator.Enqueue(Reply.Error(402, "No credits"));
 
         #region bulk

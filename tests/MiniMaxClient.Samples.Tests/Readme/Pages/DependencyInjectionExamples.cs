@@ -46,7 +46,7 @@ internal sealed class DependencyInjectionExamples(MiniMaxEmulator emulator, Canc
 
         #region services
         var prices = new ModelPrices();
-        prices.Set(MiniMaxModels.M2_7, new ModelPrice { Input = 0.39m, Output = 1.56m });     // RunAPI reports no cost
+        prices.Set(MiniMaxModels.M3, new ModelPrice { Input = 0.30m, Output = 1.20m });       // RunAPI reports no cost
         builder.Services.AddSingleton(prices);
         builder.Services.AddSingleton(new SpendLimit(5.00m, TimeSpan.FromDays(1)));
         builder.Services.AddMiniMaxClient(builder.Configuration.GetSection("MiniMax"));
@@ -55,7 +55,7 @@ internal sealed class DependencyInjectionExamples(MiniMaxEmulator emulator, Canc
         using IHost host = builder.Build();
         await host.StartAsync(cancellationToken);
         var client = host.Services.GetRequiredService<IChatCompletionsClient>();
-        Assert.Equal("runapi", (await client.CompleteAsync("Hi", MiniMaxModels.M2_7, cancellationToken)).Call!.Provider);
+        Assert.Equal("runapi", (await client.CompleteAsync("Hi", MiniMaxModels.M3, cancellationToken)).Call!.Provider);
         Assert.True(host.Services.GetRequiredService<SpendLimit>().Spent > 0);
         await host.StopAsync(cancellationToken);
     }
@@ -66,8 +66,8 @@ public sealed class Greeter(IChatCompletionsClient client, [FromKeyedServices("c
 {
     public async Task<string> GreetAsync(string name)
     {
-        ChatCompletion draft = await cheap.CompleteAsync($"Greet {name}.", MiniMaxModels.M2);
-        return (await client.CompleteAsync($"Polish: {draft.Text}", MiniMaxModels.M2_7)).Text;
+        ChatCompletion draft = await cheap.CompleteAsync($"Greet {name}.", MiniMaxModels.M3);
+        return (await client.CompleteAsync($"Polish: {draft.Text}", MiniMaxModels.M3_1_Flash)).Text;
     }
 }
 #endregion

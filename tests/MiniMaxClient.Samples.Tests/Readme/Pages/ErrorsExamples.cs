@@ -12,7 +12,7 @@ internal sealed class ErrorsExamples(MiniMaxEmulator emulator, CancellationToken
     public async Task Catch()
     {
         using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
-        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Hi")] };
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M3_1_Flash, Messages = [ChatMessage.User("Hi")] };
 
         #region errors
         try
@@ -40,7 +40,7 @@ internal sealed class ErrorsExamples(MiniMaxEmulator emulator, CancellationToken
     public async Task Partial()
     {
         using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
-        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Hi")] };
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M3_1_Flash, Messages = [ChatMessage.User("Hi")] };
         emulator.Enqueue(Reply.Text("One two three four").WithChunkSize(4).CutAfterEvents(3));
 
         #region partial

@@ -11,7 +11,7 @@ internal sealed class FailoverExamples(MiniMaxEmulator emulator, CancellationTok
 {
     public async Task NextProvider()
     {
-        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_7, Messages = [ChatMessage.User("Hi")] };
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M3, Messages = [ChatMessage.User("Hi")] };
         emulator.Enqueue(Reply.Error(402, "No credits"), Reply.Text("Hi"), Reply.Text("Hi again"));
 
         #region failover
@@ -36,7 +36,7 @@ internal sealed class FailoverExamples(MiniMaxEmulator emulator, CancellationTok
     {
         #region prices
         var prices = new ModelPrices();
-        prices.Set(MiniMaxModels.M2_7, new ModelPrice { Input = 0.39m, Output = 1.56m });     // RunAPI reports no cost
+        prices.Set(MiniMaxModels.M3, new ModelPrice { Input = 0.30m, Output = 1.20m });       // RunAPI reports no cost
         var options = new ChatCompletionsClientOptions
         {
             SpendLimit = new SpendLimit(5.00m, TimeSpan.FromDays(1)),
@@ -49,12 +49,12 @@ internal sealed class FailoverExamples(MiniMaxEmulator emulator, CancellationTok
         using var runApi = new ChatCompletionsClient(runApiAdapter, options);
         var resilient = new FailoverChatCompletionsClient(aiml, runApi);
         emulator.Enqueue(Reply.Error(402, "No credits"), Reply.Text("Hi"), Reply.Error(402, "No credits"));
-        Assert.Equal("Hi", (await resilient.CompleteAsync("Hi", MiniMaxModels.M2_7, cancellationToken)).Text);
+        Assert.Equal("Hi", (await resilient.CompleteAsync("Hi", MiniMaxModels.M3, cancellationToken)).Text);
 
         var withoutPrices = new ChatCompletionsClientOptions { SpendLimit = options.SpendLimit };
         using var unpriced = new ChatCompletionsClient(runApiAdapter, withoutPrices);
         var failing = new FailoverChatCompletionsClient(aiml, unpriced);
         await Assert.ThrowsAsync<MiniMaxBudgetException>(
-            () => failing.CompleteAsync("Hi", MiniMaxModels.M2_7, cancellationToken));
+            () => failing.CompleteAsync("Hi", MiniMaxModels.M3, cancellationToken));
     }
 }

@@ -11,7 +11,7 @@ internal sealed class LimitsExamples(MiniMaxEmulator emulator, CancellationToken
 {
     public async Task Bounds()
     {
-        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_7, Messages = [ChatMessage.User("Hi")] };
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M3_1_Flash, Messages = [ChatMessage.User("Hi")] };
         emulator.Enqueue(Reply.Text(new string('a', 2 * 1024 * 1024)));
 
         #region bounds
@@ -31,7 +31,7 @@ internal sealed class LimitsExamples(MiniMaxEmulator emulator, CancellationToken
 
     public async Task StreamBounds_ArePartial()
     {
-        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_7, Messages = [ChatMessage.User("Hi")] };
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M3_1_Flash, Messages = [ChatMessage.User("Hi")] };
         emulator.Enqueue(Reply.Text(new string('a', 64 * 1024)).WithChunkSize(100));
         var options = new ChatCompletionsClientOptions { MaxStreamBytes = 8 * 1024 };
         using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }), options);

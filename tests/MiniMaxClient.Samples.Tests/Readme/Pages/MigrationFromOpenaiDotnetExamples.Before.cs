@@ -16,12 +16,12 @@ internal sealed class BeforeExamples(MiniMaxEmulator emulator, CancellationToken
         emulator.Enqueue(Reply.Text("One", thinking: "Hm."), Reply.Text("Two", thinking: "Hm."));
 
         #region before
-        var client = new ChatClient("MiniMax-M2.7", new ApiKeyCredential(apiKey), new() { Endpoint = endpoint });
+        var client = new ChatClient("MiniMax-M3", new ApiKeyCredential(apiKey), new() { Endpoint = endpoint });
         ChatMessage[] messages = [new SystemChatMessage("Be terse."), new UserChatMessage("Hi")];
         try
         {
             ChatCompletion completion = await client.CompleteChatAsync(
-                messages, new() { MaxOutputTokenCount = 4096 }, cancellationToken);
+                messages, new() { MaxOutputTokenCount = 16_384 }, cancellationToken);
             Console.WriteLine(completion.Content[0].Text);      // with <think> tags, if the host sends them
             await foreach (StreamingChatCompletionUpdate update in client.CompleteChatStreamingAsync(
                 messages, cancellationToken: cancellationToken))

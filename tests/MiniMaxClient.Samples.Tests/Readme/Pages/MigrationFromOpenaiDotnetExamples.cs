@@ -24,9 +24,9 @@ internal sealed class MigrationFromOpenAIDotnetExamples(MiniMaxEmulator emulator
         using var client = new ChatCompletionsClient(new OpenAICompatibleAdapter("minimax", endpoint, apiKey));
         var request = new ChatCompletionRequest
         {
-            Model = MiniMaxModels.M2_7,
+            Model = MiniMaxModels.M3,
             Messages = [ChatMessage.System("Be terse."), ChatMessage.User("Hi")],
-            MaxTokens = 4096,
+            MaxTokens = 16_384,
         };
         try
         {

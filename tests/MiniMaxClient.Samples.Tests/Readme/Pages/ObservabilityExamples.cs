@@ -26,7 +26,7 @@ internal sealed class ObservabilityExamples(MiniMaxEmulator emulator, Cancellati
     public async Task Call()
     {
         var loggerFactory = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance;
-        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_7, Messages = [ChatMessage.User("Hi")] };
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M3_1_Flash, Messages = [ChatMessage.User("Hi")] };
 
         #region options
         var options = new ChatCompletionsClientOptions { LoggerFactory = loggerFactory, EnableSensitiveData = false };

@@ -12,7 +12,7 @@ internal sealed class PerformanceExamples(MiniMaxEmulator emulator, Cancellation
     public async Task Durations()
     {
         using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
-        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_7, Messages = [ChatMessage.User("Hi")] };
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M3_1_Flash, Messages = [ChatMessage.User("Hi")] };
 
         #region durations
         await foreach (ChatCompletionChunk chunk in client.StreamAsync(request, cancellationToken))

@@ -11,17 +11,17 @@ internal sealed class SpendLimitExamples(MiniMaxEmulator emulator, CancellationT
 {
     public async Task Limit()
     {
-        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_7, Messages = [ChatMessage.User("Hi")] };
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M3_1_Flash, Messages = [ChatMessage.User("Hi")] };
 
         #region budget
         var prices = new ModelPrices();
-        prices.Set(MiniMaxModels.M2_7, new ModelPrice { Input = 0.39m, Output = 1.56m });     // USD per million tokens
+        prices.Set(MiniMaxModels.M3_1_Flash, new ModelPrice { Input = 0.15m, Output = 0.60m });   // USD per million tokens
         var options = new ChatCompletionsClientOptions
         {
-            SpendLimit = new SpendLimit(5.00m, TimeSpan.FromDays(1)),                         // USD within a window
+            SpendLimit = new SpendLimit(5.00m, TimeSpan.FromDays(1)),                             // USD within a window
             Prices = prices,
         };
-        using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }), options);
+        using var client = new ChatCompletionsClient(new MiniMaxAdapter(apiKey, new() { BaseAddress = emulator.MiniMax }), options);
         try
         {
             await client.StreamAsync(request, cancellationToken).ToCompletionAsync();
@@ -43,16 +43,16 @@ internal sealed class SpendLimitExamples(MiniMaxEmulator emulator, CancellationT
         using (var strict = new ChatCompletionsClient(adapter, new() { SpendLimit = new SpendLimit(5, TimeSpan.FromDays(1)) }))
         {
             MiniMaxBudgetException e = await Assert.ThrowsAsync<MiniMaxBudgetException>(
-                () => strict.CompleteAsync("Hi", MiniMaxModels.M2, cancellationToken));
+                () => strict.CompleteAsync("Hi", MiniMaxModels.M3, cancellationToken));
             Assert.Null(e.RetryAfter);
-            Assert.Contains(MiniMaxModels.M2, e.Message, StringComparison.Ordinal);
+            Assert.Contains(MiniMaxModels.M3, e.Message, StringComparison.Ordinal);
         }
 
         #region unknown-cost
         var lenient = new SpendLimit(5.00m, TimeSpan.FromDays(1)) { UnknownCost = UnknownCost.Warn };
         #endregion
         using var client = new ChatCompletionsClient(adapter, new() { SpendLimit = lenient });
-        await client.CompleteAsync("Hi", MiniMaxModels.M2, cancellationToken);
+        await client.CompleteAsync("Hi", MiniMaxModels.M3, cancellationToken);
         Assert.Equal(0, lenient.Spent);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class StructuredOutputExamples(MiniMaxEmulator emulator, Cancell
         """{"number":"A-17","due":"2026-12-24","total":149.90,"currency":"eur","note":null}""";
 
     private ChatCompletionRequest request { get; } =
-        new() { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Read the invoice.")] };
+        new() { Model = MiniMaxModels.M3_1_Flash, Messages = [ChatMessage.User("Read the invoice.")] };
 
     public async Task Complete()
     {
@@ -91,32 +91,52 @@ internal sealed class StructuredOutputExamples(MiniMaxEmulator emulator, Cancell
     /// <summary>The table of modes.</summary>
     public async Task Modes()
     {
+        const string Other = "another-model";
+        await using MiniMaxEmulator otherHost = await MiniMaxEmulator.StartAsync(new() { Models = [Other] }, cancellationToken);
+        var miniMax = new MiniMaxAdapter(apiKey, new() { BaseAddress = emulator.MiniMax });
+        var miniMaxMessages = new MiniMaxAdapter(apiKey, new() { BaseAddress = emulator.MiniMax, UseMessages = true });
+        var aimlApi = new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi });
+        var runApi = new RunApiAdapter(apiKey, new() { BaseAddress = emulator.RunApi });
+        var runApiMessages = new RunApiAdapter(apiKey, new() { BaseAddress = emulator.RunApi, UseMessages = true });
+        var gateway = new OpenAICompatibleAdapter("gateway", emulator.OpenAICompatible, apiKey);
+        var modelsLab = new ModelsLabAdapter(apiKey, new() { BaseAddress = emulator.ModelsLab });
+        var modelsLabMessages = new ModelsLabAdapter(apiKey, new() { BaseAddress = emulator.ModelsLab, UseMessages = true });
+        var anthropic = new AnthropicCompatibleAdapter("anthropic", emulator.AnthropicCompatible, apiKey);
+        var otherAnthropic = new AnthropicCompatibleAdapter("anthropic", otherHost.AnthropicCompatible, otherHost.ApiKey);
         (IProviderAdapter Adapter, string Model, string Mode)[] rows =
         [
-            (new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }), MiniMaxModels.M2_7, "tools"),
-            (new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }), MiniMaxModels.M2_Her, "tools"),
-            (new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }), MiniMaxModels.M2, "json_schema"),
-            (new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }), MiniMaxModels.M3, "json_schema"),
-            (new RunApiAdapter(apiKey, new() { BaseAddress = emulator.RunApi }), MiniMaxModels.M2_7, "json_schema"),
-            (new OpenAICompatibleAdapter("gateway", emulator.OpenAICompatible, apiKey), MiniMaxModels.M2_7, "json_schema"),
-            (new ModelsLabAdapter(apiKey, new() { BaseAddress = emulator.ModelsLab }), MiniMaxModels.M2, "json_object"),
-            (
-                new ModelsLabAdapter(apiKey, new() { BaseAddress = emulator.ModelsLab, UseMessages = true }),
-                MiniMaxModels.M2,
-                "tools"),
-            (new AnthropicCompatibleAdapter("minimax", emulator.AnthropicCompatible, apiKey), MiniMaxModels.M2_7, "tools"),
+            (miniMax, MiniMaxModels.M3_1_Flash, "json_schema"),
+            (miniMax, MiniMaxModels.M3, "json_schema"),
+            (miniMax, MiniMaxModels.M2_Her, "json_schema"),
+            (miniMax, MiniMaxModels.M2_1, "instruction"),
+            (miniMaxMessages, MiniMaxModels.M3_1_Flash, "instruction"),
+            (miniMaxMessages, MiniMaxModels.M2_1, "instruction"),
+            (aimlApi, MiniMaxModels.M2_7, "instruction"),
+            (aimlApi, MiniMaxModels.M2_Her, "instruction"),
+            (aimlApi, MiniMaxModels.M2, "json_schema"),
+            (aimlApi, MiniMaxModels.M3, "json_schema"),
+            (aimlApi, MiniMaxModels.M3_1_Flash, "json_schema"),
+            (runApi, MiniMaxModels.M3, "json_schema"),
+            (runApi, MiniMaxModels.M2_7, "json_schema"),
+            (runApiMessages, MiniMaxModels.M3, "instruction"),
+            (gateway, MiniMaxModels.M2_7, "json_schema"),
+            (modelsLab, MiniMaxModels.M2, "json_object"),
+            (modelsLabMessages, MiniMaxModels.M2, "tools"),
+            (anthropic, MiniMaxModels.M2_7, "instruction"),
+            (otherAnthropic, Other, "tools"),
         ];
         foreach ((IProviderAdapter adapter, string model, string mode) in rows)
         {
+            MiniMaxEmulator host = model == Other ? otherHost : emulator;
             using var client = new ChatCompletionsClient(adapter);
-            emulator.Enqueue(Reply.Text(Json));
+            host.Enqueue(Reply.Text(Json));
             await client.CompleteAsync(
                 request with { Model = model }, InvoiceJson.Default.Invoice, cancellationToken: cancellationToken);
-            System.Text.Json.JsonElement sent = emulator.Requests[^1].Json;
+            System.Text.Json.JsonElement sent = host.Requests[^1].Json;
             string actual = sent.TryGetProperty("response_format", out System.Text.Json.JsonElement format)
                 ? format.GetProperty("type").GetString()!
                 : sent.TryGetProperty("tools", out _) ? "tools" : "instruction";
-            Assert.Equal($"{adapter.Name} {model} {mode}", $"{adapter.Name} {model} {actual}");
+            Assert.Equal($"{adapter} {model} {mode}", $"{adapter} {model} {actual}");
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
         client.CompleteAsync(Arg.Any<ChatCompletionRequest>(), Arg.Any<CancellationToken>())
             .Returns(new ChatCompletion { Choices = [new() { Message = ChatMessage.Assistant("Hello, Ada!") }] });
 
-        Assert.Equal("Hello, Ada!", (await client.CompleteAsync("Greet Ada.", MiniMaxModels.M2_7)).Text);
+        Assert.Equal("Hello, Ada!", (await client.CompleteAsync("Greet Ada.", MiniMaxModels.M3_1_Flash)).Text);
         #endregion
     }
 
@@ -33,7 +33,7 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
         #region use-fake-client
         var client = new FakeClient("Hello, ", "Ada!");
 
-        ChatCompletion answer = await client.StreamAsync("Greet Ada.", MiniMaxModels.M2_7).ToCompletionAsync();
+        ChatCompletion answer = await client.StreamAsync("Greet Ada.", MiniMaxModels.M3_1_Flash).ToCompletionAsync();
         Assert.Equal("Hello, Ada!", answer.Text);
         Assert.Equal(ChatMessage.User("Greet Ada."), client.Requests[0].Messages[0]);
         #endregion
@@ -49,7 +49,7 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
             .ThrowsAsync(new MiniMaxRateLimitException("Slow down") { StatusCode = 429, RetryAfter = TimeSpan.FromSeconds(5) });
         #endregion
         MiniMaxRateLimitException e = await Assert.ThrowsAsync<MiniMaxRateLimitException>(
-            () => busy.CompleteAsync("Hello", MiniMaxModels.M2_7, cancellationToken));
+            () => busy.CompleteAsync("Hello", MiniMaxModels.M3_1_Flash, cancellationToken));
         Assert.Equal(TimeSpan.FromSeconds(5), e.RetryAfter);
         Assert.True(e.IsTransient);
     }
@@ -63,11 +63,11 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
         var adapter = new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi });
         using var client = new ChatCompletionsClient(adapter);
 
-        ChatCompletion answer = await client.CompleteAsync("Hello", MiniMaxModels.M2_7);
+        ChatCompletion answer = await client.CompleteAsync("Hello", MiniMaxModels.M3_1_Flash);
         Assert.Equal("Hi!", answer.Text);
         Assert.Equal(2, answer.Call!.Attempts.Count);
-        await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(() => client.CompleteAsync("Hello", MiniMaxModels.M2_7));
-        Assert.Equal("minimax/m2-7-20260402", emulator.Requests[0].Json.GetProperty("model").GetString());
+        await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(() => client.CompleteAsync("Hello", MiniMaxModels.M3_1_Flash));
+        Assert.Equal("minimax/minimax-m3.1-flash", emulator.Requests[0].Json.GetProperty("model").GetString());
         #endregion
     }
 
@@ -82,8 +82,8 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
         #endregion
         var adapter = new RunApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.RunApi });
         using var client = new ChatCompletionsClient(adapter);
-        Assert.Equal("Snow.", (await client.CompleteAsync("Which weather?", MiniMaxModels.M2_7)).Text);
-        Assert.Contains("Hello", (await client.CompleteAsync("Hello", MiniMaxModels.M2_7)).Text, StringComparison.Ordinal);
+        Assert.Equal("Snow.", (await client.CompleteAsync("Which weather?", MiniMaxModels.M3)).Text);
+        Assert.Contains("Hello", (await client.CompleteAsync("Hello", MiniMaxModels.M3)).Text, StringComparison.Ordinal);
     }
 
     public async Task RetryAfter()
@@ -94,7 +94,7 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
         using var client = new ChatCompletionsClient(adapter, new() { TimeProvider = clock, Timeout = Timeout.InfiniteTimeSpan });
         emulator.Enqueue(Reply.Error(429, "Slow down").WithRetryAfter(TimeSpan.FromSeconds(5)), Reply.Text("Hi!"));
 
-        Task<ChatCompletion> call = client.CompleteAsync("Hello", MiniMaxModels.M2_7);
+        Task<ChatCompletion> call = client.CompleteAsync("Hello", MiniMaxModels.M3_1_Flash);
         await emulator.WaitForRequestAsync();                           // the attempt that gets the 429
         Task<RecordedRequest> retry = emulator.WaitForRequestAsync();
         while (!retry.IsCompleted)
@@ -117,7 +117,7 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
             adapter, new() { TimeProvider = clock, Resilience = new() { MaxRetryAttempts = 0 } });
         emulator.Enqueue(Reply.Text("Hi!").Stall());
 
-        Task<ChatCompletion> call = client.CompleteAsync("Hello", MiniMaxModels.M2_7);
+        Task<ChatCompletion> call = client.CompleteAsync("Hello", MiniMaxModels.M3_1_Flash);
         await emulator.WaitForRequestAsync();                           // the timeouts of the attempt are running
         clock.Advance(TimeSpan.FromMinutes(10));
         MiniMaxTimeoutException e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call);
@@ -171,14 +171,14 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
         server
             .Given(Request.Create().UsingPost().WithPath("/v1/chat/completions")
                 .WithHeader("Authorization", "Bearer test-key")
-                .WithBody(new JsonPartialMatcher("""{"model":"MiniMax-M2.7"}""")))
+                .WithBody(new JsonPartialMatcher("""{"model":"MiniMax-M3"}""")))
             .RespondWith(Response.Create().WithHeader("Content-Type", "application/json")
                 .WithBody("""{"choices":[{"message":{"role":"assistant","content":"Hi!"},"finish_reason":"stop"}]}"""));
 
         var adapter = new RunApiAdapter("test-key", new() { BaseAddress = new Uri(server.Url + "/v1") });
         using var client = new ChatCompletionsClient(adapter);
 
-        Assert.Equal("Hi!", (await client.CompleteAsync("Hello", MiniMaxModels.M2_7)).Text);
+        Assert.Equal("Hi!", (await client.CompleteAsync("Hello", MiniMaxModels.M3)).Text);
         Assert.Single(server.LogEntries);
         #endregion
     }

@@ -12,7 +12,7 @@ internal sealed class TimeoutsAndRetriesExamples(MiniMaxEmulator emulator, Cance
 {
     public async Task Limits()
     {
-        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_7, Messages = [ChatMessage.User("Hi")] };
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M3_1_Flash, Messages = [ChatMessage.User("Hi")] };
         emulator.Enqueue(Reply.Text("Hello"));
 
         #region limits
@@ -29,7 +29,7 @@ internal sealed class TimeoutsAndRetriesExamples(MiniMaxEmulator emulator, Cance
 
     public async Task Pipeline()
     {
-        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_7, Messages = [ChatMessage.User("Hi")] };
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M3_1_Flash, Messages = [ChatMessage.User("Hi")] };
         emulator.Enqueue(Reply.Error(429, "Slow down").WithRetryAfter(TimeSpan.Zero), Reply.Text("Hello"));
 
         #region pipeline

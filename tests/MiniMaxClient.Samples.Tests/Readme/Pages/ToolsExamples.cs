@@ -20,7 +20,7 @@ internal sealed class ToolsExamples(MiniMaxEmulator emulator, CancellationToken 
             getWeather, Reply.Text("Rome."), getWeather, Reply.Text("Rome!"), getWeather, Reply.Text("I may not know."));
 
         #region run
-        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Oslo or Rome?")] };
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M3_1_Flash, Messages = [ChatMessage.User("Oslo or Rome?")] };
         AIFunction[] tools = [AIFunctionFactory.Create(GetWeather, "get_weather")];
         ToolRunResult done = await client.RunToolsAsync(request, tools);
         Console.WriteLine($"{done.Text} ({done.StopReason})");
