@@ -25,7 +25,7 @@ internal static class StructuredOutputModeSelector
         if (isObject && request.ResponseFormat is null && all.All(static one => SupportsFormat(one, "json_object")))
             return StructuredOutputMode.JsonObject;
         bool canForce = hasSchema && isObject && request.Tools is not { Count: > 0 } && request.ToolChoice is null;
-        return canForce && all.All(one => SupportsForcedCall(one, request.Model))
+        return canForce && providers.All(provider => SupportsForcedCall(provider, request.Model ?? ""))
             ? StructuredOutputMode.ToolCall
             : StructuredOutputMode.Instruction;
     }
@@ -47,7 +47,11 @@ internal static class StructuredOutputModeSelector
         && capabilities.ResponseFormats?.Contains(format) != false;
 
     // MiniMax rejects a forced call or lacks it in its schemas, so that a reseller's schema alone does not promise it.
-    private static bool SupportsForcedCall(ModelCapabilities capabilities, string? model) =>
-        capabilities.SupportsField("tools") && capabilities.SupportsField("tool_choice") && capabilities.MaxTools > 0
-        && (capabilities.ToolChoices?.Contains("function") ?? !MiniMaxModels.IsMiniMaxModel(model));
+    private static bool SupportsForcedCall(IProviderAdapter provider, string model)
+    {
+        ModelCapabilities capabilities = provider.GetCapabilities(model);
+        return capabilities.SupportsField("tools") && capabilities.SupportsField("tool_choice") && capabilities.MaxTools > 0
+            && (capabilities.ToolChoices?.Contains("function")
+                ?? !(MiniMaxModels.IsMiniMaxModel(model) || MiniMaxModels.IsMiniMaxModel(provider.MapModel(model))));
+    }
 }

@@ -54,8 +54,6 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         _state = new(adapter, createHttpClient(options), shouldDisposeHttpClient, options);
     }
 
-    internal ModelWarnings Warnings => _state.Warnings;
-
     /// <summary>Gets the adapter of the provider.</summary>
     public IProviderAdapter Adapter { get; }
 
@@ -143,14 +141,14 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         ArgumentNullException.ThrowIfNull(request);
         ModelCapabilities capabilities = Adapter.GetCapabilities(request.Model ?? "");
         request = RequestNormalizer.NormalizeReasoning(request, capabilities);
+        IEnumerable<RequestField> dropped = OptionalFieldFilter.GetUnsupportedFields(request, capabilities);
         if (_state.Options.UnsupportedFields == UnsupportedFieldHandling.Drop)
+            dropped = dropped.Union(RequestValidator.GetUnsupportedFields(request, capabilities));
+        foreach (RequestField field in dropped.ToArray())
         {
-            foreach (RequestField field in RequestValidator.GetUnsupportedFields(request, capabilities).ToArray())
-            {
-                request = field.RemoveFrom(request);
-                if (shouldLog)
-                    _state.Warnings.ReportDroppedField(field.Name, request.Model);
-            }
+            request = field.RemoveFrom(request);
+            if (shouldLog)
+                _state.Warnings.ReportDroppedField(field.Name, request.Model);
         }
 
         MessageRules rules = capabilities.GetMessageRules(request.Model, Adapter.MapModel(request.Model ?? ""));

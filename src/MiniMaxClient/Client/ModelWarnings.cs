@@ -9,21 +9,23 @@ namespace MiniMaxClient.Client;
 internal sealed class ModelWarnings(IProviderAdapter adapter, ILogger logger, TimeProvider clock)
 {
     // Model ids can come from the users of an application.
-    private const int MaxWarnings = 1_000;
+    private const int MaxModelWarnings = 1_000;
 
-    private readonly ConcurrentDictionary<(int EventId, string Subject), bool> _logged = new();
+    private readonly ConcurrentDictionary<string, bool> _fieldWarnings = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _modelWarnings = new(StringComparer.Ordinal);
+    private int _modelWarningCount;
 
     /// <summary>Warns about the model and the ignored parts of a request that is valid.</summary>
     public void CheckRequest(ChatCompletionRequest request, ModelCapabilities capabilities)
     {
         string model = request.Model;
-        if (capabilities.RetirementDate is { } date && date <= clock.GetUtcNow() && IsFirst(24, model))
+        if (capabilities.RetirementDate is { } date && date <= clock.GetUtcNow() && IsFirstOfModel("retired", model))
             Log.ModelRetired(logger, adapter.Name, Redact(model), date);
-        if (adapter is ProviderAdapter provider && provider.IsUnlistedModel(model) && IsFirst(25, model))
+        if (adapter is ProviderAdapter provider && provider.IsUnlistedModel(model) && IsFirstOfModel("unlisted", model))
             Log.ModelNotListed(logger, adapter.Name, Redact(model));
         foreach (string name in capabilities.IgnoredFields)
         {
-            if (RequestField.IsSet(name, request) && IsFirst(27, name))
+            if (RequestField.IsSet(name, request) && _fieldWarnings.TryAdd("ignored " + name, true))
                 Log.FieldIgnored(logger, Redact(model), adapter.Name, name);
         }
 
@@ -42,14 +44,14 @@ internal sealed class ModelWarnings(IProviderAdapter adapter, ILogger logger, Ti
         bool isSame = adapter is ProviderAdapter provider
             ? provider.IsSameModel(requested, responded!)
             : ModelName.IsSame(requested, responded!) || ModelName.IsSame(adapter.MapModel(requested), responded!);
-        if (!isSame && IsFirst(26, requested))
+        if (!isSame && IsFirstOfModel("other", requested))
             Log.OtherModel(logger, adapter.Name, Redaction.RedactWord(responded, secrets)!, Redact(requested));
     }
 
     /// <summary>Warns about a field that was not sent.</summary>
     public void ReportDroppedField(string field, string model)
     {
-        if (IsFirst(1, field))
+        if (_fieldWarnings.TryAdd("dropped " + field, true))
             Log.FieldDropped(logger, adapter.Name, field, Redact(model));
     }
 
@@ -59,14 +61,18 @@ internal sealed class ModelWarnings(IProviderAdapter adapter, ILogger logger, Ti
         {
             foreach (ContentPart part in message.Content.Parts ?? [])
             {
-                if (ignoredTypes.Contains(part.Type) && IsFirst(28, part.Type))
+                if (ignoredTypes.Contains(part.Type) && _fieldWarnings.TryAdd("part " + part.Type, true))
                     Log.PartIgnored(logger, Redact(request.Model), adapter.Name, part.Type);
             }
         }
     }
 
-    private bool IsFirst(int eventId, string subject) =>
-        !_logged.ContainsKey((eventId, subject)) && _logged.Count < MaxWarnings && _logged.TryAdd((eventId, subject), true);
+    private bool IsFirstOfModel(string warning, string model)
+    {
+        string key = $"{warning} {Redact(model)}";
+        return !_modelWarnings.ContainsKey(key) && Volatile.Read(ref _modelWarningCount) < MaxModelWarnings
+            && _modelWarnings.TryAdd(key, true) && Interlocked.Increment(ref _modelWarningCount) > 0;
+    }
 
     private static string Redact(string model) => Redaction.RedactQuote(model);
 }

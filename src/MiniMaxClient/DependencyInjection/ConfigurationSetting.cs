@@ -172,8 +172,8 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
         // TimeSpan.TryParse reads "300" as 300 days.
         TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Any(static c => c == ':');
 
-    // Enum.TryParse accepts numbers, also ones that no member has.
+    // Enum.TryParse accepts numbers, also ones that no member has, and combines the members of a list.
     internal static bool TryParseEnum<T>(string text, out T value)
         where T : struct, Enum =>
-        Enum.TryParse(text, ignoreCase: true, out value) && char.IsLetter(text[0]);
+        Enum.TryParse(text, ignoreCase: true, out value) && text.All(char.IsLetter);
 }

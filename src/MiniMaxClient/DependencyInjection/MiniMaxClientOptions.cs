@@ -237,7 +237,6 @@ public sealed class MiniMaxClientOptions
         Authentication = null;
         ChatPath = null;
         Headers.Clear();
-        Models.Clear();
         Adapter = null;
         SetBoundProviders([]);
     }

@@ -35,18 +35,23 @@ internal static class ModelListBinder
                 return model with { ContextLength = ReadTokenCount(setting, path, addProblem) };
             case "MAXOUTPUTTOKENS":
                 return model with { MaxOutputTokens = ReadTokenCount(setting, path, addProblem) };
+            case "INPUTS" or "EFFORT" when setting.Value is null && !setting.GetChildren().Any():
+                return model;
             case "INPUTS":
                 return model with { Inputs = ReadInputs(setting, path, addProblem) };
             case "EFFORT":
                 return model with
                 {
-                    Effort = [.. ReadList(setting, path, addProblem).Select(static item => new ReasoningEffort(item.Text))],
+                    Effort = [.. ReadList(setting, path, addProblem).Select(static item => ToEffort(item.Text))],
                 };
             default:
                 addProblem($"{path} is not a known setting.");
                 return model;
         }
     }
+
+    // The names of ReasoningEffort's members are as valid as the values on the wire.
+    private static ReasoningEffort ToEffort(string text) => new(text.ToLowerInvariant());
 
     private static long? ReadTokenCount(IConfigurationSection setting, string path, Action<string> addProblem)
     {

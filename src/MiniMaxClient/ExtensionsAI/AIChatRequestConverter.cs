@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Providers;
 using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 using Effort = Microsoft.Extensions.AI.ReasoningEffort;
 
@@ -58,11 +59,10 @@ internal static class AIChatRequestConverter
             Tools = tools,
             ToolChoice = baseRequest.ToolChoice ?? AIToolConverter.ToToolChoice(options, tools),
             ParallelToolCalls = baseRequest.ParallelToolCalls ?? (tools is null ? null : options.AllowMultipleToolCalls),
-            ReasoningEffort = baseRequest.ReasoningEffort
-                ?? (baseRequest.Thinking is null ? ToReasoningEffort(options.Reasoning?.Effort) : null),
+            ReasoningEffort = baseRequest.ReasoningEffort ?? ToReasoningEffort(options.Reasoning?.Effort, baseRequest.Thinking),
             AdditionalProperties = MergeAdditionalProperties(baseRequest, options, client),
         };
-        return OptionalFieldFilter.OmitUnsupportedFields(request, baseRequest, client);
+        return OptionalFieldFilter.MarkOptionalFields(request, baseRequest);
     }
 
     /// <summary>Converts a float to the double with the same shortest text: 0.7f becomes 0.7, not 0.699999988.</summary>
@@ -78,6 +78,10 @@ internal static class AIChatRequestConverter
         if (format is not (null or ChatResponseFormatText or ChatResponseFormatJson))
             throw new NotSupportedException($"A {format.GetType().Name} is not supported.");
     }
+
+    // The base request takes precedence over an effort that contradicts its thinking.
+    private static ReasoningEffort? ToReasoningEffort(Effort? effort, Thinking? thinking) =>
+        thinking is not null && (thinking.Type == "disabled") != (effort == Effort.None) ? null : ToReasoningEffort(effort);
 
     private static ReasoningEffort? ToReasoningEffort(Effort? effort) => effort switch
     {

@@ -31,6 +31,8 @@ internal static class AIContentPartConverter
             new() { Bytes = data.Data, MediaType = MediaTypes.ToInlineVideoType(data.MediaType) }, data),
         UriContent uri when uri.HasTopLevelMediaType("video") => ToVideoPart(new() { Url = uri.Uri.OriginalString }, uri),
         DataContent { MediaType: "application/pdf" } data => ContentPart.FromFile(data.Data, data.Name, data.MediaType),
+        HostedFileContent file when file.HasTopLevelMediaType("video") => ToVideoPart(
+            ContentPart.FromVideoFileId(file.FileId).VideoUrl, file),
         HostedFileContent { FileId: var id } => new FilePart { File = new() { FileId = id } },
         DataContent { MediaType: var type } => OmitContent($"{nameof(DataContent)} of the type {type}", contentPolicy),
         UriContent { MediaType: var type } => OmitContent($"{nameof(UriContent)} of the type {type}", contentPolicy),

@@ -67,18 +67,11 @@ internal abstract class ChatProtocol
         private static readonly ModelCapabilities MiniMaxModelCapabilities = ModelCapabilities.AnthropicMessages with
         {
             UserPartTypes = [.. ModelCapabilities.AnthropicMessages.UserPartTypes!, "video_url"],
-        };
-
-        // MiniMax-M2.7 was observed to answer "output_config" with 400 (9router#817).
-        private static readonly ModelCapabilities CapabilitiesWithoutEffort = MiniMaxModelCapabilities with
-        {
-            Fields = [.. ModelCapabilities.AnthropicMessages.Fields!.Except(["reasoning_effort"])],
+            Media = null,
         };
 
         public override ModelCapabilities GetDefaultCapabilities(string model) =>
-            !MiniMaxModels.IsMiniMaxModel(model) ? ModelCapabilities.AnthropicMessages
-            : ModelName.IsWithoutEffort(model) ? CapabilitiesWithoutEffort
-            : MiniMaxModelCapabilities;
+            MiniMaxModels.IsMiniMaxModel(model) ? MiniMaxModelCapabilities : ModelCapabilities.AnthropicMessages;
 
         // Optional on ModelsLab, required by Anthropic itself.
         public override IReadOnlyDictionary<string, string> DefaultHeaders { get; } =

@@ -20,6 +20,7 @@ public sealed record MediaRules
     public IReadOnlyCollection<string>? ImageMediaTypes { get; init; }
 
     /// <summary>Gets the supported levels of detail of images and videos.</summary>
+    /// <remarks>An empty list supports neither a level nor <see cref="MediaUrl.MaxLongSidePixel"/>.</remarks>
     /// <value>Default: null, which supports all levels.</value>
     public IReadOnlyCollection<ImageDetail>? ImageDetails { get; init; }
 
@@ -59,6 +60,9 @@ public sealed record MediaRules
         MaxVideoBytes = 50 * MiB,
         MaxRequestBytes = 64 * MiB,
     };
+
+    /// <summary>Gets the rules of Anthropic's schema, whose images have no level of detail.</summary>
+    internal static MediaRules Anthropic { get; } = new() { Source = "Anthropic's Messages schema", ImageDetails = [] };
 
     /// <summary>Gets the rules of AIML API's schemas: "Only PDF", and OpenAI's levels of detail.</summary>
     internal static MediaRules AimlApi { get; } = new()

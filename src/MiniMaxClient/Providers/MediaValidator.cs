@@ -69,9 +69,15 @@ internal sealed class MediaValidator(ModelCapabilities capabilities, Action<stri
             addProblem(path, "has neither a URL nor bytes");
         if (media is { Url: null, Bytes.IsEmpty: false } && string.IsNullOrWhiteSpace(media.MediaType))
             addProblem(path, "has bytes without a media type");
-        if (media.Detail is { } detail && _rules?.ImageDetails is { } details && !details.Contains(detail))
+        if (media.Detail is { } && _rules?.ImageDetails is { Count: 0 })
+            addProblem(path + ".detail", $"is not supported (source: {_rules.Source})");
+        else if (media.Detail is { } detail && _rules?.ImageDetails is { } details && !details.Contains(detail))
             AddUnsupportedProblem(path + ".detail", detail.Value, details, _rules.Source);
-        if (media.MaxLongSidePixel < 1)
+        if (media is { Url: not null, Bytes.IsEmpty: false })
+            addProblem(path, "has a URL and bytes; set only one of them");
+        if (media.MaxLongSidePixel is not null && _rules?.ImageDetails is { Count: 0 })
+            addProblem(path + ".max_long_side_pixel", $"is not supported (source: {_rules.Source})");
+        else if (media.MaxLongSidePixel < 1)
             addProblem(path + ".max_long_side_pixel", $"is {media.MaxLongSidePixel}; it must be at least 1");
     }
 
@@ -81,6 +87,8 @@ internal sealed class MediaValidator(ModelCapabilities capabilities, Action<stri
             return;
         int length = url!.IndexOf(':', 0, Math.Min(url.Length, 16));
         string scheme = length < 0 ? "" : url.Substring(0, length).ToLowerInvariant();
+        if (_rules is not null && scheme == "data" && (!DataUrl.TryParse(url, out DataUrl data) || data.MediaType.IsEmpty))
+            addProblem(path + ".url", "is a data URL without a media type and base64");
         if (schemes.Contains(scheme))
             return;
         if (scheme == "mm_file")
@@ -106,6 +114,8 @@ internal sealed class MediaValidator(ModelCapabilities capabilities, Action<stri
             addProblem(path, $"exceeds the maximum of {capabilities.MaxFiles} files (source: {capabilities.Source})");
         if (file is { FileId: null, FileData: null, Bytes.IsEmpty: true })
             addProblem(path, "has no content");
+        if (file is { FileData: not null, Bytes.IsEmpty: false })
+            addProblem(path, "has data and bytes; set only one of them");
         if (file.FileId is not null && !capabilities.SupportsFileIds)
             addProblem($"{path}.file_id", $"is not supported by the model (source: {capabilities.Source})");
         InlineContent? content = InlineContent.FromUrlOrBase64(file.FileData)
@@ -142,7 +152,7 @@ internal sealed class MediaValidator(ModelCapabilities capabilities, Action<stri
 
         /// <summary>Gets the content of a <c>data:</c> URL or of base64 without a URL; null for any other text.</summary>
         public static InlineContent? FromUrlOrBase64(string? text) => FromUrl(text)
-            ?? (text is null || text.IndexOf(':', 0, Math.Min(text.Length, 16)) >= 0
+            ?? (text is null || DataUrl.IsUrl(text)
                 ? null
                 : new(null, Base64Chunks.GetDecodedLength(text.AsSpan()), text.Length));
 

@@ -172,6 +172,7 @@ public sealed record ModelCapabilities
         },
         Roles = [ChatRole.System, ChatRole.Developer, ChatRole.User, ChatRole.Assistant, ChatRole.Tool],
         UserPartTypes = ["text", "image_url", "file"],
+        Media = MediaRules.Anthropic,
         SupportsToolMessageParts = true,
         SupportsCustomTools = false,
         SupportsFileIds = false,

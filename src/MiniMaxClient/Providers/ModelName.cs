@@ -17,8 +17,31 @@ internal static class ModelName
         }.Select(Normalize),
     ];
 
-    /// <summary>Determines whether an id names a model of MiniMax that has no reasoning effort.</summary>
-    public static bool IsWithoutEffort(string id) => NamesWithoutEffort.Contains(Normalize(id));
+    // M2.x reasons regardless of "thinking".
+    private static readonly HashSet<string> NamesThatIgnoreThinking =
+        [.. NamesWithoutEffort.Except([Normalize(MiniMaxModels.M3), Normalize(MiniMaxModels.M2_Her)])];
+
+    private static readonly string FlashName = Normalize(MiniMaxModels.M3_1_Flash);
+    private static readonly string FlashPreviewName = FlashName + "preview";
+    private static readonly string RolePlayName = Normalize(MiniMaxModels.M2_Her);
+
+    /// <summary>Removes what a model of MiniMax is known to lack on every host from capabilities that name no model.</summary>
+    public static ModelCapabilities RestrictCapabilities(ModelCapabilities capabilities, string id)
+    {
+        string name = Normalize(id);
+        if (NamesWithoutEffort.Contains(name))
+            capabilities = capabilities with { ReasoningEfforts = [] };
+        if (NamesThatIgnoreThinking.Contains(name))
+            return capabilities with { IgnoredFields = [.. capabilities.IgnoredFields, "thinking"] };
+
+        // MiniMax answers "disabled" with 400 (2013) in chat completions (dev.to/aihubmix, 2026-10-19).
+        return (name == FlashName || name == FlashPreviewName) && capabilities.ThinkingTypes is { } types
+            ? capabilities with { ThinkingTypes = [.. types.Except(["disabled"])] }
+            : capabilities;
+    }
+
+    /// <summary>Determines whether an id names the model of MiniMax that does not reason.</summary>
+    public static bool IsWithoutReasoning(string id) => Normalize(id) == RolePlayName;
 
     /// <summary>
     /// Determines whether two ids name the same model: they differ only in case, punctuation, the vendor and a date at the end.

@@ -33,7 +33,7 @@ internal sealed class ModelTable
     public string MapModel(string model) => _mappedIds.TryGetValue(model, out string? id) ? id : model;
 
     public ModelCapabilities GetCapabilities(string model) =>
-        FindEntry(model)?.Capabilities ?? _getUnlistedCapabilities(model);
+        FindEntry(model)?.Capabilities ?? GetUnlistedCapabilities(model);
 
     /// <summary>Determines whether the provider is not known to serve a model of MiniMax.</summary>
     public bool IsUnlisted(string model) =>
@@ -45,19 +45,23 @@ internal sealed class ModelTable
 
     private void AddApplicationModel(ProviderModel model)
     {
-        ModelEntry? known = FindEntry(model.Model);
-        string id = model.Id ?? known?.Id ?? model.Model;
-        ModelEntry entry = (known ?? FindEntry(id) ?? new(model.Model, id, _getUnlistedCapabilities(id))).With(model);
-        foreach (string name in known?.Ids ?? [model.Model])
-        {
-            _entries[name] = entry;
-            if (model.Id is not null && (name == model.Model || name == known!.Model))
-                _mappedIds[name] = model.Id;
-        }
-
+        // A model that is mapped to another one of the table has the capabilities of that one.
+        ModelEntry? known = FindEntry(model.Id ?? model.Model) ?? FindEntry(model.Model);
+        string id = model.Id ?? MapModel(model.Model);
+        ModelEntry entry = (known ?? new(model.Model, id, GetUnlistedCapabilities(id))).With(model);
+        _entries[model.Model] = entry;
+        if (model.Id is not null)
+            _mappedIds[model.Model] = model.Id;
         if (FindEntry(id) is null)
             _entries[id] = entry;
+
+        // The canonical and the provider's own id of a model name the same model; an alias may name another one.
+        if (model.Id is null && known is not null && !known.Aliases.Contains(model.Model))
+            _entries[known.Model] = _entries[known.Id] = entry;
     }
+
+    private ModelCapabilities GetUnlistedCapabilities(string id) =>
+        ModelName.RestrictCapabilities(_getUnlistedCapabilities(id), id);
 
     private ModelEntry? FindEntry(string model) => _entries.TryGetValue(model, out ModelEntry? entry) ? entry : null;
 }

@@ -38,7 +38,9 @@ internal sealed class ReasoningValidator(
             return;
         addProblem(
             "$.reasoning_effort",
-            effort == ReasoningEffort.None
+            capabilities.ReasoningEfforts is { Count: 0 } && effort != ReasoningEffort.None
+                ? $"is not supported by the model {QuotedModel} (source: {capabilities.Source})"
+                : effort == ReasoningEffort.None
                 ? $"is 'none', but the reasoning of the model {QuotedModel} cannot be disabled (source: {capabilities.Source})"
                 : $"'{Redaction.RedactQuote(effort.Value)}' is not supported by the model {QuotedModel}; supported: "
                   + $"{string.Join(", ", capabilities.ReasoningEfforts!)} (source: {capabilities.Source})");
@@ -61,7 +63,12 @@ internal sealed class ReasoningValidator(
     {
         if (request is not { ReasoningEffort: { } effort, Thinking.Type: { } type })
             return;
-        if ((effort == ReasoningEffort.None) != (type == "disabled"))
+
+        // Other models may have an effort without thinking.
+        bool isContradictory = effort == ReasoningEffort.None
+            ? type != "disabled"
+            : type == "disabled" && MiniMaxModels.IsMiniMaxModel(request.Model);
+        if (isContradictory)
         {
             addProblem(
                 "$.reasoning_effort",

@@ -12,13 +12,19 @@ internal static class RequestNormalizer
     private static readonly JsonElement EmptyParametersSchema = JsonElement.Parse("""{"type":"object","properties":{}}""");
 
     /// <summary>
-    /// Converts <see cref="ReasoningEffort.None"/> to <see cref="Thinking.Disabled"/> for a model that has this switch.
+    /// Converts <see cref="ReasoningEffort.None"/> to <see cref="Thinking.Disabled"/> for a model that has this switch, and
+    /// removes it for a model that does not reason.
     /// </summary>
-    public static ChatCompletionRequest NormalizeReasoning(ChatCompletionRequest request, ModelCapabilities capabilities) =>
-        request.ReasoningEffort == ReasoningEffort.None && capabilities.CanDisableThinking
-        && request.Thinking is null or { Type: "disabled" }
+    public static ChatCompletionRequest NormalizeReasoning(ChatCompletionRequest request, ModelCapabilities capabilities)
+    {
+        if (request.ReasoningEffort != ReasoningEffort.None || request.Thinking is not (null or { Type: "disabled" }))
+            return request;
+        if (ModelName.IsWithoutReasoning(request.Model ?? ""))
+            return request with { ReasoningEffort = null };
+        return capabilities.CanDisableThinking
             ? request with { ReasoningEffort = null, Thinking = request.Thinking ?? Thinking.Disabled }
             : request;
+    }
 
     /// <param name="request">A request without problems for <see cref="RequestValidator"/>.</param>
     /// <param name="capabilities">The capabilities of the model at the provider.</param>

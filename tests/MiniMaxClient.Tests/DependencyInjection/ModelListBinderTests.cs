@@ -21,9 +21,9 @@ public sealed class ModelListBinderTests
               "Models": [
                 {
                   "Model": "MiniMax-M4", "Id": "vendor/m4", "contextLength": 2000000, "MaxOutputTokens": "300000",
-                  "Inputs": ["Text", "video"], "Effort": ["low", "ultra"]
+                  "Inputs": ["Text", "video"], "Effort": ["Low", "ultra"]
                 },
-                { "Model": "MiniMax-M2", "Effort": [] }
+                { "Model": "MiniMax-M2", "Effort": [], "Inputs": null }
               ]
             }
             """);
@@ -45,7 +45,7 @@ public sealed class ModelListBinderTests
             {
               "Models": [
                 "MiniMax-M4",
-                { "Model": "m", "Context": 5, "ContextLength": "many", "MaxOutputTokens": "", "Inputs": ["Smell", ""], "Effort": "low" }
+                { "Model": "m", "Context": 5, "ContextLength": "many", "MaxOutputTokens": "", "Inputs": ["Smell", "", "Text,Image"], "Effort": "low" }
               ]
             }
             """);
@@ -58,6 +58,7 @@ public sealed class ModelListBinderTests
                 "Models:1:Effort has a value; it must be a list.",
                 "Models:1:Inputs:1 has no value.",
                 "Models:1:Inputs:0 is 'Smell'; it must be Text, Image, Video or File.",
+                "Models:1:Inputs:2 is 'Text,Image'; it must be Text, Image, Video or File.",
                 "Models:1:MaxOutputTokens is ''; it must be an integer.",
             ],
             options.BindingProblems);

@@ -45,15 +45,38 @@ public sealed class AIChatRequestConverterTests
     }
 
     [Theory]
-    [InlineData(Effort.Low, "\"reasoning_effort\":\"low\"")]
-    [InlineData(Effort.Medium, "\"reasoning_effort\":\"medium\"")]
-    [InlineData(Effort.High, "\"reasoning_effort\":\"high\"")]
-    [InlineData(Effort.ExtraHigh, "\"reasoning_effort\":\"xhigh\"")]
-    [InlineData(Effort.None, "\"thinking\":{\"type\":\"disabled\"}")]
-    public async Task ToRequest_ReasoningEffort_IsEffortOrDisabledThinking(Effort effort, string expected) =>
+    [InlineData(MiniMaxModels.M3_1_Flash, Effort.Low, ",\"reasoning_effort\":\"low\"")]
+    [InlineData(MiniMaxModels.M3_1_Flash, Effort.Medium, ",\"reasoning_effort\":\"medium\"")]
+    [InlineData(MiniMaxModels.M3_1_Flash, Effort.High, ",\"reasoning_effort\":\"high\"")]
+    [InlineData(MiniMaxModels.M3_1_Flash, Effort.ExtraHigh, ",\"reasoning_effort\":\"xhigh\"")]
+    [InlineData(MiniMaxModels.M3, Effort.None, ",\"thinking\":{\"type\":\"disabled\"}")]
+    [InlineData(MiniMaxModels.M3_1_Flash, Effort.None, "")]
+    [InlineData(MiniMaxModels.M2_1, Effort.Low, "")]
+    public async Task ToRequest_ReasoningEffort_IsEffortOrDisabledThinking(string model, Effort effort, string expected) =>
         await AssertSentAsync(
-            new() { Reasoning = new() { Effort = effort } },
-            $$"""{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}],{{expected}}}""");
+            new() { ModelId = model, Reasoning = new() { Effort = effort } },
+            $$"""{"model":"{{model}}","messages":[{"role":"user","content":"Hi"}]{{expected}}}""");
+
+    [Theory]
+    [InlineData("adaptive", Effort.Low, ",\"reasoning_effort\":\"low\"")]
+    [InlineData("adaptive", Effort.None, "")]
+    public async Task ToRequest_EffortNextToThinkingOfTheBaseRequest_IsSentIfBothAgree(
+        string thinking, Effort effort, string expected) =>
+        await AssertSentAsync(
+            new()
+            {
+                ModelId = MiniMaxModels.M3_1_Flash,
+                Reasoning = new() { Effort = effort },
+                RawRepresentationFactory = _ => new ChatCompletionRequest
+                {
+                    Model = "",
+                    Messages = [],
+                    Thinking = new() { Type = thinking },
+                },
+            },
+            $$"""
+            {"model":"MiniMax-M3.1-Flash","messages":[{"role":"user","content":"Hi"}],"thinking":{"type":"{{thinking}}"}{{expected}}}
+            """);
 
     private const string Instruction =
         """

@@ -26,11 +26,9 @@ public sealed class ModelNameTests
     public void IsSame_NamesOfTwoModels_IsFalse(string first, string second) => Assert.False(ModelName.IsSame(first, second));
 
     [Theory]
-    [InlineData("MiniMax-M2.7", true)]
-    [InlineData("MiniMaxAI/MiniMax-M2.5", true)]
-    [InlineData("MiniMax-M3", true)]
-    [InlineData("MiniMax-M3.1-Flash", false)]
-    [InlineData("claude-sonnet-5", false)]
-    public void IsWithoutEffort_Id_IsTrueForOlderModelsOfMiniMax(string id, bool expected) =>
-        Assert.Equal(expected, ModelName.IsWithoutEffort(id));
+    [InlineData("M2-her", true)]
+    [InlineData("minimax/m2-her", true)]
+    [InlineData("MiniMax-M2", false)]
+    public void IsWithoutReasoning_Id_IsTrueForTheRolePlayModel(string id, bool expected) =>
+        Assert.Equal(expected, ModelName.IsWithoutReasoning(id));
 }

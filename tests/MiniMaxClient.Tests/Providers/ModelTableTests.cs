@@ -23,7 +23,7 @@ public sealed class ModelTableTests
         { "MiniMax-M2.1", "minimax/m2-1", 204_800, Image, "image_url", "", true, false },
         { "MiniMax-M2.1-highspeed", "minimax/m2-1-highspeed", 204_800, Image, "image_url", "", true, true },
         { "MiniMax-M2", "minimax/m2", 204_800, "text", "", "", true, false },
-        { "M2-her", "minimax/m2-her", 64_000, Image, "image_url", "", false, true },
+        { "M2-her", "minimax/m2-her", 65_536, Image, "image_url", "", false, true },
         { "MiniMax-M1", "minimax/m1", 1_000_000, "text", "", "", true, false },
     };
 
@@ -31,14 +31,15 @@ public sealed class ModelTableTests
     public static TheoryData<string, bool, long?, string, bool> RunApi { get; } = new()
     {
         { "MiniMax-M3", true, 1_000_000, Media, true },
-        { "MiniMax-M2.7", true, 204_800, "text", false },
-        { "MiniMax-M2.7-highspeed", true, 204_800, "text", false },
-        { "MiniMax-M2.5", true, 204_800, "text", false },
-        { "MiniMax-M2.5-highspeed", true, 204_800, "text", false },
-        { "MiniMax-M2.1", true, 204_800, "text", false },
-        { "MiniMax-M2", true, 204_800, "text", false },
-        { "MiniMax-M2.1-highspeed", false, null, "any", true },
-        { "MiniMax-M1", false, null, "any", true },
+        { "MiniMax-M2.7", true, 200_000, "text", false },
+        { "MiniMax-M2.7-highspeed", true, 200_000, "text", false },
+        { "MiniMax-M2.5", true, 200_000, "text", false },
+        { "MiniMax-M2.5-highspeed", true, 200_000, "text", false },
+        { "MiniMax-M2.1", true, 200_000, "text", false },
+        { "MiniMax-M2", true, 200_000, "text", false },
+        { "MiniMax-M3.1-Flash", false, null, "any", false },
+        { "MiniMax-M2.1-highspeed", false, null, "any", false },
+        { "MiniMax-M1", false, null, "any", false },
         { "M2-her", false, null, "any", true },
     };
 
@@ -55,7 +56,7 @@ public sealed class ModelTableTests
         { "MiniMax-M2.1", 204_800, 204_800, "text", "", "ignored", "auto none", false },
         { "MiniMax-M2.1-highspeed", 204_800, 204_800, "text", "", "ignored", "auto none", false },
         { "MiniMax-M2", 204_800, 204_800, "text", "", "ignored", "auto none", false },
-        { "M2-her", 64_000, 2_048, "text", "", "unsupported", "any", false },
+        { "M2-her", 65_536, 2_048, "text", "", "unsupported", "any", false },
     };
 
     /// <inheritdoc cref="MiniMaxChat"/>
@@ -132,7 +133,7 @@ public sealed class ModelTableTests
         Assert.Equal(isListed, !adapter.IsUnlistedModel(model));
         Assert.Equal((context, null), (capabilities.ContextLength, capabilities.MaxOutputTokens));
         Assert.Equal(inputs, Join(capabilities.UserPartTypes));
-        Assert.Equal(isListed ? "" : "any", GetEffort(capabilities));
+        Assert.Equal(model == "MiniMax-M3.1-Flash" ? "any" : "", GetEffort(capabilities));
         Assert.Equal(hasThinking, capabilities.CanDisableThinking);
         Assert.Equal(MessageRules.MiniMax, capabilities.MessageRules);
         Assert.Null(capabilities.RetirementDate);
@@ -206,19 +207,82 @@ public sealed class ModelTableTests
     public void ApplicationModel_KnownId_ChangesOnlyTheGivenProperties(string overridden)
     {
         var adapter = new AimlApiAdapter(
-            "key-1", new() { Models = [new() { Model = overridden, Id = "minimax/m2-1-next", Inputs = [ModelInput.Text] }] });
+            "key-1", new() { Models = [new() { Model = overridden, Inputs = [ModelInput.Text] }] });
 
-        foreach (string name in (string[])["MiniMax-M2.1", "minimax/m2-1-next", "minimax/m2-1"])
+        foreach (string name in (string[])["MiniMax-M2.1", "minimax/m2-1"])
         {
             ModelCapabilities capabilities = adapter.GetCapabilities(name);
+            Assert.Equal("minimax/m2-1", adapter.MapModel(name));
             Assert.Equal(("text", ""), (Join(capabilities.UserPartTypes), Join(capabilities.IgnoredPartTypes)));
             Assert.Equal(204_800, capabilities.ContextLength);
             Assert.Contains("response_format", capabilities.Fields!);
         }
+    }
 
-        Assert.Equal("minimax/m2-1-next", adapter.MapModel("MiniMax-M2.1"));
-        Assert.Equal("minimax/m2-1-next", adapter.MapModel(overridden));
+    [Fact]
+    public void ApplicationModel_CanonicalModelWithANewId_KeepsTheCapabilitiesOfTheTable()
+    {
+        var adapter = new AimlApiAdapter(
+            "key-1", new() { Models = [new() { Model = MiniMaxModels.M2_1, Id = "minimax/m2-1-next" }] });
+
+        Assert.Equal("minimax/m2-1-next", adapter.MapModel(MiniMaxModels.M2_1));
+        Assert.Equal("minimax/m2-1", adapter.MapModel("minimax/m2-1"));
         Assert.Equal("minimax/m2-5-20260218", adapter.MapModel(MiniMaxModels.M2_5));
+        Assert.Equal(204_800, adapter.GetCapabilities(MiniMaxModels.M2_1).ContextLength);
+        Assert.Equal(204_800, adapter.GetCapabilities("minimax/m2-1-next").ContextLength);
+    }
+
+    [Fact]
+    public void ApplicationModel_IdOfAnotherModelOfTheTable_HasTheCapabilitiesOfThatModel()
+    {
+        var adapter = new MiniMaxAdapter(
+            "key-1", new() { Models = [new() { Model = MiniMaxModels.M2_7, Id = MiniMaxModels.M3 }] });
+
+        ModelCapabilities capabilities = adapter.GetCapabilities(MiniMaxModels.M2_7);
+
+        Assert.Equal(MiniMaxModels.M3, adapter.MapModel(MiniMaxModels.M2_7));
+        Assert.Null(capabilities.RetirementDate);
+        Assert.True(capabilities.CanDisableThinking);
+        Assert.Equal(Media, Join(capabilities.UserPartTypes));
+    }
+
+    [Fact]
+    public void ApplicationModel_Alias_DoesNotChangeTheCanonicalModel()
+    {
+        var adapter = new MiniMaxAdapter(
+            "key-1", new() { Models = [new() { Model = "MiniMax-M3.1-Flash-Preview", Id = MiniMaxModels.M3, MaxOutputTokens = 9 }] });
+
+        Assert.Equal(MiniMaxModels.M3, adapter.MapModel("MiniMax-M3.1-Flash-Preview"));
+        Assert.Equal(MiniMaxModels.M3_1_Flash, adapter.MapModel(MiniMaxModels.M3_1_Flash));
+        Assert.Null(adapter.GetCapabilities(MiniMaxModels.M3_1_Flash).MaxOutputTokens);
+        Assert.Equal(524_288, adapter.GetCapabilities(MiniMaxModels.M3).MaxOutputTokens);
+    }
+
+    [Fact]
+    public void ApplicationModel_ChainOfNames_MapsEachOnce()
+    {
+        var adapter = new RunApiAdapter(
+            "key-1", new() { Models = [new() { Model = "fast", Id = "x" }, new() { Model = "x", Id = "y" }] });
+
+        Assert.Equal(("x", "y"), (adapter.MapModel("fast"), adapter.MapModel("x")));
+    }
+
+    [Theory]
+    [InlineData("openai", "MiniMaxAI/MiniMax-M2.5", false, false)]
+    [InlineData("openai", "MiniMaxAI/MiniMax-M3", true, false)]
+    [InlineData("openai", "minimax/minimax-m3.1-flash", false, true)]
+    [InlineData("openai", "gpt-oss-120b", false, true)]
+    [InlineData("anthropic", "MiniMax-M2.7", false, false)]
+    [InlineData("anthropic", "MiniMax-M3.1-Flash", false, true)]
+    [InlineData("modelslab, messages", "MiniMax-M2.7", false, false)]
+    [InlineData("runapi, messages", "MiniMax-M2.1-highspeed", false, false)]
+    public void GetCapabilities_UnlistedModelOfMiniMax_LacksWhatTheModelLacksOnEveryHost(
+        string provider, string model, bool canDisableThinking, bool hasEffort)
+    {
+        ModelCapabilities capabilities = Adapters.ForAddress(new("https://localhost"), provider).GetCapabilities(model);
+
+        Assert.Equal(
+            (canDisableThinking, hasEffort), (capabilities.CanDisableThinking, capabilities.SupportsEffort(ReasoningEffort.Low)));
     }
 
     [Fact]

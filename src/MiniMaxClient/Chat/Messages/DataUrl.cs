@@ -16,6 +16,9 @@ internal readonly ref struct DataUrl
     public ReadOnlySpan<char> MediaType =>
         FullMediaType.IndexOf(';') is >= 0 and var length ? FullMediaType.Slice(0, length) : FullMediaType;
 
+    /// <summary>Determines whether a text is a URL, and not base64 without one, which has no colon.</summary>
+    public static bool IsUrl(string text) => text.IndexOf(':', 0, Math.Min(text.Length, 16)) >= 0;
+
     /// <summary>Splits a <c>data:</c> URL; returns false for any other URL, and for content that is not base64.</summary>
     public static bool TryParse(string? url, out DataUrl dataUrl)
     {

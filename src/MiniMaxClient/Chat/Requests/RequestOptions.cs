@@ -37,6 +37,9 @@ public sealed record RequestOptions
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
+    /// <summary>The names of the fields that a provider may omit if it does not support them; null for none.</summary>
+    internal IReadOnlyCollection<string>? OptionalFields { get; init; }
+
     /// <summary>The log to which attempts are added if the call is part of another call; null for a log of its own.</summary>
     internal AttemptLog? AttemptLog { get; init; }
 

@@ -23,8 +23,7 @@ internal static class AnthropicMediaWriter
             case FilePart { File: var file }:
                 StartBlock(json, "document");
                 WriteSource(json, file, fileSink);
-                if (file.FileName is { } title)
-                    json.WriteString("title"u8, title);
+                new ObjectWriter(json, part.AdditionalPropertiesOrNull).Property("title"u8, file.FileName);
                 break;
             default:
                 return false;
@@ -35,13 +34,13 @@ internal static class AnthropicMediaWriter
         return true;
     }
 
-    // MiniMax's Messages page has these fields in the source; Anthropic's own hosts know none of them.
+    // MiniMax's Messages page has these fields in the source. Without an address and bytes, additional properties have the value.
     private static void WriteSource(Utf8JsonWriter json, MediaUrl media, IFileSink? fileSink, double? fps)
     {
         if (media is { Url: null, Bytes.IsEmpty: false })
             WriteBytes(json, media.MediaType, media.Bytes, fileSink);
-        else
-            WriteUrl(json, media.Url ?? "");
+        else if (media.Url is { } url)
+            WriteUrl(json, url);
         var fields = new ObjectWriter(json, media.AdditionalPropertiesOrNull);
         fields.Property("detail"u8, media.Detail?.Value);
         fields.Property("fps"u8, fps);
@@ -54,15 +53,13 @@ internal static class AnthropicMediaWriter
     {
         if (file.FileData is not { } data)
             WriteBytes(json, file.MediaType, file.Bytes, fileSink);
-        else if (IsUrl(data))
+        else if (DataUrl.IsUrl(data))
             WriteUrl(json, data);
         else
             WriteBase64(json, file.MediaType, data);
+        file.WriteAdditionalProperties(json);
         json.WriteEndObject();
     }
-
-    // In the OpenAI format the file's data may be base64 without a URL prefix; base64 has no colon.
-    private static bool IsUrl(string data) => data.IndexOf(':', 0, Math.Min(data.Length, 16)) >= 0;
 
     /// <summary>Starts a block and its source.</summary>
     private static void StartBlock(Utf8JsonWriter json, string type)

@@ -12,8 +12,6 @@ namespace MiniMaxClient.Providers.AimlApi;
 /// </remarks>
 internal static class AimlApiModelCatalog
 {
-    private const long M2ContextLength = 204_800;
-
     private static readonly string[] BaseFields =
     [
         "max_tokens", "stream_options", "tools", "tool_choice", "parallel_tool_calls", "temperature", "top_p", "prediction",
@@ -80,13 +78,14 @@ internal static class AimlApiModelCatalog
         CreateImageEntry(MiniMaxModels.M2_5_Highspeed, "minimax/m2-5-highspeed-20260218", ChatFields, Roles),
         CreateImageEntry(MiniMaxModels.M2_1, "minimax/m2-1", ChatFields, Roles),
         CreateImageEntry(MiniMaxModels.M2_1_Highspeed, "minimax/m2-1-highspeed", ChatFields, RolesWithDeveloper),
-        new(MiniMaxModels.M2, "minimax/m2", CreateEarlyCapabilities([.. BaseFields, "response_format"], M2ContextLength)),
+        new(MiniMaxModels.M2, "minimax/m2", CreateEarlyCapabilities(
+            [.. BaseFields, "response_format"], MiniMaxModelCatalog.M2ContextLength)),
         CreateImageEntry(
             MiniMaxModels.M2_Her,
             "minimax/m2-her",
             [.. BaseFields, .. SamplingFields],
             RolesWithDeveloper,
-            contextLength: 64_000),
+            contextLength: MiniMaxModelCatalog.M2HerContextLength),
         // Only the older schema of this model has mask_sensitive_info.
         new(MiniMaxModels.M1, "minimax/m1", CreateEarlyCapabilities(
             [.. BaseFields, "response_format", "mask_sensitive_info"], contextLength: 1_000_000)),
@@ -94,7 +93,7 @@ internal static class AimlApiModelCatalog
 
     // The schemas list images; MiniMax's M2 models process only text.
     private static ModelEntry CreateImageEntry(
-        string model, string id, string[] fields, ChatRole[] roles, long contextLength = M2ContextLength) =>
+        string model, string id, string[] fields, ChatRole[] roles, long contextLength = MiniMaxModelCatalog.M2ContextLength) =>
         new(model, id, CreateCapabilities(fields, roles, ["text", "image_url", "file"], contextLength) with
         {
             IgnoredPartTypes = ["image_url"],
@@ -107,7 +106,10 @@ internal static class AimlApiModelCatalog
         };
 
     private static ModelCapabilities CreateCapabilities(
-        string[] fields, ChatRole[] roles, string[] userPartTypes, long contextLength = M2ContextLength) => new()
+        string[] fields,
+        ChatRole[] roles,
+        string[] userPartTypes,
+        long contextLength = MiniMaxModelCatalog.M2ContextLength) => new()
     {
         Source = "AIML API's schema",
         ContextLength = contextLength,

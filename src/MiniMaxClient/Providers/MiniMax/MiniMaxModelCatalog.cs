@@ -10,7 +10,13 @@ internal static class MiniMaxModelCatalog
 {
     private const string ChatSource = "MiniMax's chat completions schema";
     private const string MessagesSource = "MiniMax's Messages schema";
-    private const long M2ContextLength = 204_800;
+
+    /// <summary>The context of M2.x at MiniMax, in tokens.</summary>
+    public const long M2ContextLength = 204_800;
+
+    /// <summary>The context of M2-her at MiniMax, in tokens.</summary>
+    public const long M2HerContextLength = 65_536;
+
     private const long M3ContextLength = 1_000_000;
 
     // https://qiita.com/xiongyuanmeng1006/items/3b79733b4e966b8b6074 (2026-10): reported, the page itself was not available.
@@ -36,14 +42,17 @@ internal static class MiniMaxModelCatalog
         "stop", "parallel_tool_calls", "logprobs", "top_logprobs", "logit_bias", "presence_penalty", "frequency_penalty",
     ];
 
-    // In no schema of chat completions, and without a known effect.
-    private static readonly string[] IgnoredChatFields = [.. IgnoredFields, "top_k", "seed", "user"];
+    /// <summary>Gets the fields that M3 and M3.1-Flash ignore in chat completions.</summary>
+    /// <remarks>No schema of chat completions has the last three, and no effect of them is known.</remarks>
+    public static IReadOnlyCollection<string> IgnoredChatFields { get; } = [.. IgnoredFields, "top_k", "seed", "user"];
 
     // Messages schema: top_k and stop_sequences are ignored, disable_parallel_tool_use is not in the schema.
     private static readonly string[] IgnoredMessagesFields = ["top_k", "stop", "parallel_tool_calls"];
 
-    // Measured on M2.7: response_format is dropped. M2.x accepts thinking and always reasons.
-    private static readonly string[] IgnoredM2ChatFields = [.. IgnoredChatFields, "response_format", "thinking"];
+    /// <summary>Gets the fields that M2.x ignores in chat completions.</summary>
+    /// <remarks>Measured on M2.7: <c>response_format</c> is dropped. M2.x accepts <c>thinking</c> and always reasons.</remarks>
+    public static IReadOnlyCollection<string> IgnoredM2ChatFields { get; } =
+        [.. IgnoredChatFields, "response_format", "thinking"];
 
     private static readonly string[] IgnoredM2MessagesFields = [.. IgnoredMessagesFields, "thinking"];
 
@@ -117,7 +126,7 @@ internal static class MiniMaxModelCatalog
         }),
         CreateEntry(MiniMaxModels.M2_Her, UnlistedChat with
         {
-            ContextLength = 64_000,
+            ContextLength = M2HerContextLength,
             MaxOutputTokens = 2_048,
             Fields = [.. ChatFields.Except(["thinking", "reasoning_split"])],
             UserPartTypes = ["text"],

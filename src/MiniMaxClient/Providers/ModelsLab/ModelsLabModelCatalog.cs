@@ -1,3 +1,5 @@
+using MiniMaxClient.Providers.MiniMax;
+
 namespace MiniMaxClient.Providers.ModelsLab;
 
 /// <summary>Provides the id and the capabilities of the model at ModelsLab.</summary>
@@ -9,7 +11,6 @@ internal static class ModelsLabModelCatalog
 {
     private const string Source = "ModelsLab's LLM API pages";
     private const string M2Id = "minimax-minimax-m2";
-    private const long M2ContextLength = 204_800;
 
     /// <summary>Gets the capabilities of a model without an entry in chat completions.</summary>
     /// <remarks>Content is a string, or null in a message with tool calls (sample of function-calling).</remarks>
@@ -38,14 +39,14 @@ internal static class ModelsLabModelCatalog
 
     /// <summary>Gets the models of chat completions.</summary>
     public static IReadOnlyList<ModelEntry> Chat { get; } =
-        [new(MiniMaxModels.M2, M2Id, UnlistedChat with { ContextLength = M2ContextLength })];
+        [new(MiniMaxModels.M2, M2Id, UnlistedChat with { ContextLength = MiniMaxModelCatalog.M2ContextLength })];
 
     /// <summary>Gets the models of the Messages endpoint.</summary>
     public static IReadOnlyList<ModelEntry> Messages { get; } =
     [
         new(MiniMaxModels.M2, M2Id, UnlistedMessages with
         {
-            ContextLength = M2ContextLength,
+            ContextLength = MiniMaxModelCatalog.M2ContextLength,
             Fields = [.. UnlistedMessages.Fields!.Except(["reasoning_effort"])],
             // M2 always reasons.
             IgnoredFields = ["thinking"],

@@ -32,7 +32,7 @@ internal static class RunApiModelCatalog
 
     /// <summary>Gets the capabilities of a model without an entry in the Messages bridge.</summary>
     public static ModelCapabilities UnlistedMessages { get; } =
-        ModelCapabilities.AnthropicMessages with { Source = "RunAPI's Messages bridge over MiniMax's schema" };
+        ModelCapabilities.AnthropicMessages with { Source = "RunAPI's Messages bridge over MiniMax's schema", Media = null };
 
     /// <summary>Gets the models of chat completions.</summary>
     public static IReadOnlyList<ModelEntry> Chat { get; } = CreateEntries(UnlistedChat);
@@ -46,13 +46,14 @@ internal static class RunApiModelCatalog
         ModelCapabilities listed = unlisted with
         {
             Fields = [.. unlisted.Fields!.Except(["reasoning_effort"])],
-            IgnoredFields = MiniMaxModelCatalog.IgnoredFields,
+            IgnoredFields = [.. MiniMaxModelCatalog.IgnoredChatFields.Intersect(unlisted.Fields!)],
         };
         ModelCapabilities m2 = listed with
         {
-            ContextLength = 204_800,
+            // The page says "200K" of M2, M2.1 and M2.5; MiniMax has 204,800 for all of M2.x.
+            ContextLength = 200_000,
             UserPartTypes = ["text"],
-            IgnoredFields = [.. listed.IgnoredFields, "thinking"],
+            IgnoredFields = [.. MiniMaxModelCatalog.IgnoredM2ChatFields.Intersect(unlisted.Fields!)],
         };
         return
         [

@@ -42,10 +42,4 @@ public sealed class AnthropicCompatibleAdapterTests
     public void GetCapabilities_ModelOfMiniMax_HaveVideos() => Assert.Equal(
         ["text", "image_url", "file", "video_url"],
         new AnthropicCompatibleAdapter("own", "https://host", null).GetCapabilities(MiniMaxModels.M3_1_Flash).UserPartTypes!);
-
-    [Fact]
-    public void GetCapabilities_OlderModelOfMiniMax_HaveNoEffort() => Assert.Equal(
-        ["reasoning_effort"],
-        ModelCapabilities.AnthropicMessages.Fields!.Except(
-            new AnthropicCompatibleAdapter("own", "https://host", null).GetCapabilities(MiniMaxModels.M2).Fields!));
 }

@@ -4,7 +4,7 @@ using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
 using Effort = Microsoft.Extensions.AI.ReasoningEffort;
 
-namespace MiniMaxClient.Tests.ExtensionsAI;
+namespace MiniMaxClient.Tests.Providers;
 
 /// <summary>Portable options that a provider does not support for a model.</summary>
 public sealed class OptionalFieldFilterTests
@@ -35,15 +35,19 @@ public sealed class OptionalFieldFilterTests
     }
 
     [Fact]
-    public async Task Option_UnsupportedByOneOfSeveralProviders_IsOmitted()
+    public async Task Option_UnsupportedByOneOfSeveralProviders_IsOmittedOnlyThere()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         using ChatCompletionsClient first = Client(emulator, "openai"), second = Client(emulator, "aimlapi");
         var both = new FailoverChatCompletionsClient(first, second);
 
+        emulator.Enqueue(Reply.Error(404, "x"), Reply.Text("Hi"));
+
         await both.AsIChatClient(MiniMaxModels.M2_7).GetResponseAsync("Hi", new() { TopK = 5 }, TestTimeouts.Token);
 
-        Assert.False(emulator.Requests.Single().Json.TryGetProperty("top_k", out _));
+        Assert.Equal(
+            [("OpenAICompatible", true), ("AimlApi", false)],
+            emulator.Requests.Select(static sent => (sent.Provider, sent.Json.TryGetProperty("top_k", out _))));
     }
 
     [Fact]

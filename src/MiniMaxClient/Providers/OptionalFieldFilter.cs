@@ -1,40 +1,37 @@
-using MiniMaxClient.Failover;
-using MiniMaxClient.Providers;
+namespace MiniMaxClient.Providers;
 
-namespace MiniMaxClient.ExtensionsAI;
-
-/// <summary>Omits options that a provider does not support: in <c>ChatOptions</c> they are hints.</summary>
+/// <summary>Finds the portable options that a provider does not support: in <c>ChatOptions</c> they are hints.</summary>
 internal static class OptionalFieldFilter
 {
     // Without token limits, which bound the cost, and tools. Structured output falls back to another mode.
     private static readonly string[] OptionalFieldNames =
     [
         "temperature", "top_p", "top_k", "stop", "seed", "presence_penalty", "frequency_penalty", "parallel_tool_calls",
-        "reasoning_effort", "thinking",
+        "reasoning_effort",
     ];
 
-    /// <summary>Removes the fields set by the options that a provider of the client does not support.</summary>
+    /// <summary>Marks the fields that portable options set; each provider omits those that it does not support.</summary>
     /// <param name="request">The request.</param>
     /// <param name="baseRequest">The base request of the app, whose fields are kept.</param>
-    /// <param name="client">The client of the request.</param>
-    public static ChatCompletionRequest OmitUnsupportedFields(
-        ChatCompletionRequest request, ChatCompletionRequest baseRequest, MiniMaxChatClient client)
+    public static ChatCompletionRequest MarkOptionalFields(ChatCompletionRequest request, ChatCompletionRequest baseRequest)
     {
-        foreach (ChatCompletionsClient provider in client.Client.GetProviderClients())
-        {
-            ModelCapabilities capabilities = provider.Adapter.GetCapabilities(request.Model);
-            foreach (RequestField field in RequestField.All)
-            {
-                if (!OptionalFieldNames.Contains(field.Name) || !field.IsSet(request) || field.IsSet(baseRequest)
-                    || IsSupported(field.Name, request, capabilities))
-                    continue;
-                request = field.RemoveFrom(request);
-                provider.Warnings.ReportDroppedField(field.Name, request.Model);
-            }
-        }
-
-        return request;
+        string[] names =
+        [
+            .. OptionalFieldNames.Where(
+                name => RequestField.IsSet(name, request) && !RequestField.IsSet(name, baseRequest)),
+        ];
+        return names.Length == 0
+            ? request
+            : request with { Options = (request.Options ?? new()) with { OptionalFields = names } };
     }
+
+    /// <summary>Gets the marked fields that the provider does not support for the model.</summary>
+    public static IEnumerable<RequestField> GetUnsupportedFields(
+        ChatCompletionRequest request, ModelCapabilities capabilities) =>
+        request.Options?.OptionalFields is not { } names
+            ? []
+            : RequestField.All.Where(
+                field => names.Contains(field.Name) && field.IsSet(request) && !IsSupported(field.Name, request, capabilities));
 
     private static bool IsSupported(string field, ChatCompletionRequest request, ModelCapabilities capabilities)
     {
