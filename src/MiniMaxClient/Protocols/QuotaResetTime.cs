@@ -20,11 +20,11 @@ internal static class QuotaResetTime
     public static TimeSpan? ParseTimeUntilReset(string? message, DateTimeOffset receivedAt)
     {
         int start = message?.IndexOf(Marker, StringComparison.OrdinalIgnoreCase) ?? -1;
-        if (start < 0 || message!.IndexOf(NoQuota, StringComparison.Ordinal) >= 0)
+        if (start < 0 || message!.Contains(NoQuota, StringComparison.Ordinal))
             return null;
         start += Marker.Length;
         int end = start;
-        while (end < message.Length && message[end] is (>= '0' and <= '9') or '-' or '+' or ':' or '.' or 'T' or 'Z')
+        while (end < message!.Length && message[end] is (>= '0' and <= '9') or '-' or '+' or ':' or '.' or 'T' or 'Z')
             end++;
 
         // Without an offset the time is ambiguous, and a retry that is too early may be billed.

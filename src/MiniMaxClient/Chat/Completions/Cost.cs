@@ -68,8 +68,8 @@ public enum CostSource
 
 /// <summary>The price of a model's tokens, in US dollars per million tokens.</summary>
 /// <remarks>
-/// A price per call is not modeled: no provider documents one for MiniMax models. ModelsLab's page shows the same 0.6275 dollars
-/// per call and per million tokens, the mean of its prices of input and output.
+/// A price per call is not modeled. The only one on a provider's page, ModelsLab's 0.6275 dollars for MiniMax-M2, is on the same
+/// page per million tokens, and is the mean of the prices of input and output.
 /// </remarks>
 public sealed record ModelPrice
 {
