@@ -129,10 +129,10 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
     public async Task Facts()
     {
         Assert.Equal(
-            ["/aimlapi/v1", "/runapi/v1", "/modelslab/api/v7/llm", "/openai/v1", "/anthropic"],
+            ["/minimax", "/aimlapi/v1", "/runapi/v1", "/modelslab/api/v7/llm", "/openai/v1", "/anthropic"],
             [
-                emulator.AimlApi.AbsolutePath, emulator.RunApi.AbsolutePath, emulator.ModelsLab.AbsolutePath,
-                emulator.OpenAICompatible.AbsolutePath, emulator.AnthropicCompatible.AbsolutePath,
+                emulator.MiniMax.AbsolutePath, emulator.AimlApi.AbsolutePath, emulator.RunApi.AbsolutePath,
+                emulator.ModelsLab.AbsolutePath, emulator.OpenAICompatible.AbsolutePath, emulator.AnthropicCompatible.AbsolutePath,
             ]);
         // The client asks for the usage where the provider has the field.
         const string Usage = ""","stream_options":{"include_usage":true}""";
