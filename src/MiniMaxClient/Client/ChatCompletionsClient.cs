@@ -1,5 +1,4 @@
 using MiniMaxClient.Client;
-using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Providers;
 

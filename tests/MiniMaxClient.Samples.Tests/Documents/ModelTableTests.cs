@@ -65,7 +65,7 @@ public sealed partial class ModelTableTests
             + (capabilities.IgnoredPartTypes.Contains(type) ? " (ignored)" : "")));
 
     private static string GetEfforts(ModelCapabilities capabilities) =>
-        capabilities.Fields?.Contains("reasoning_effort") == false ? "–"
+        capabilities.Fields?.Contains("reasoning_effort") == false || capabilities.ReasoningEfforts is { Count: 0 } ? "–"
         : capabilities.ReasoningEfforts is { } efforts ? $"`{efforts.First()}` to `{efforts.Last()}`"
         : "any";
 

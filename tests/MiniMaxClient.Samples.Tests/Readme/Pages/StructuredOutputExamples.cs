@@ -117,7 +117,7 @@ internal sealed class StructuredOutputExamples(MiniMaxEmulator emulator, Cancell
             (aimlApi, MiniMaxModels.M3, "json_schema"),
             (aimlApi, MiniMaxModels.M3_1_Flash, "json_schema"),
             (runApi, MiniMaxModels.M3, "json_schema"),
-            (runApi, MiniMaxModels.M2_7, "json_schema"),
+            (runApi, MiniMaxModels.M2_7, "instruction"),
             (runApiMessages, MiniMaxModels.M3, "instruction"),
             (gateway, MiniMaxModels.M2_7, "json_schema"),
             (modelsLab, MiniMaxModels.M2, "json_object"),
