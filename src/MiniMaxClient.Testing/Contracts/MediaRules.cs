@@ -18,7 +18,9 @@ internal static class MediaRules
     private static readonly string[] BlockMedia = ["image", "video"];
     private static readonly string[] UserBlocks = ["text", "tool_result", "mid_conv_system"];
     private static readonly string[] AssistantBlocks = ["text", "thinking", "redacted_thinking", "tool_use"];
-    private static readonly string[] ImageTypes = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+
+    // MiniMax names the format JPEG; that it accepts the unofficial type image/jpg is assumed.
+    private static readonly string[] ImageTypes = ["image/jpeg", "image/jpg", "image/png", "image/gif", "image/webp"];
 
     // A MOV file has the type video/mov in base64, and video/quicktime in a URL.
     private static readonly string[] VideoTypes =

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MiniMaxClient.Client;
+using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.DependencyInjection;
 
@@ -50,15 +51,26 @@ internal static class ChatCompletionsClientFactory
         services.GetRequiredService<IOptionsMonitor<MiniMaxClientOptions>>().Get(optionsName);
 
     private static ChatCompletionsClient CreateClient(
-        IServiceProvider services, MiniMaxClientOptions options, string httpClientName) => new(
-        ProviderAdapterFactory.CreateAdapter(options),
-        services.GetRequiredService<IHttpClientFactory>().CreateClient(httpClientName),
-        options.Client with
+        IServiceProvider services, MiniMaxClientOptions options, string httpClientName)
+    {
+        IProviderAdapter adapter = ProviderAdapterFactory.CreateAdapter(options);
+        ILoggerFactory? loggerFactory = services.GetService<ILoggerFactory>() ?? options.Client.LoggerFactory;
+        if (ProviderAdapterFactory.FindApiKeyVariable(options) is { } variable && loggerFactory is not null)
         {
-            Prices = services.GetService<ModelPrices>() ?? options.Client.Prices,
-            SpendLimit = services.GetService<SpendLimit>() ?? options.Client.SpendLimit,
-            LoggerFactory = services.GetService<ILoggerFactory>() ?? options.Client.LoggerFactory,
-            TimeProvider = services.GetService<TimeProvider>() ?? options.Client.TimeProvider,
-            Services = services,
-        });
+            ILogger logger = loggerFactory.CreateLogger(typeof(ChatCompletionsClient).FullName!);
+            Log.KeyFromEnvironment(logger, adapter.Name, variable);
+        }
+
+        return new(
+            adapter,
+            services.GetRequiredService<IHttpClientFactory>().CreateClient(httpClientName),
+            options.Client with
+            {
+                Prices = services.GetService<ModelPrices>() ?? options.Client.Prices,
+                SpendLimit = services.GetService<SpendLimit>() ?? options.Client.SpendLimit,
+                LoggerFactory = loggerFactory,
+                TimeProvider = services.GetService<TimeProvider>() ?? options.Client.TimeProvider,
+                Services = services,
+            });
+    }
 }

@@ -60,6 +60,10 @@ internal static class ProviderAdapterFactory
         }
     }
 
+    /// <summary>Gets the name of the environment variable that has the API key; null if the options have it.</summary>
+    public static string? FindApiKeyVariable(MiniMaxClientOptions options) =>
+        string.IsNullOrWhiteSpace(options.ApiKey) && GetApiKeyVariables(options) is { } names ? FindSetVariable(names) : null;
+
     /// <summary>Gets a message for each invalid option of the adapter.</summary>
     public static IEnumerable<string> GetAdapterProblems(MiniMaxClientOptions options)
     {
@@ -113,12 +117,18 @@ internal static class ProviderAdapterFactory
         : IsProvider(options, "MiniMax") ? [MiniMaxAdapter.ApiKeyEnvironmentVariable]
         : null;
 
-    private static string GetApiKey(MiniMaxClientOptions options, params string[] environmentVariables) =>
-        environmentVariables.Select(static name => Environment.GetEnvironmentVariable(name))
-            .Prepend(options.ApiKey)
-            .FirstOrDefault(static key => !string.IsNullOrWhiteSpace(key))
-        ?? throw new ArgumentException(
-            $"ApiKey is missing; set it, or the environment variable {string.Join(" or ", environmentVariables)}.");
+    private static string GetApiKey(MiniMaxClientOptions options, params string[] environmentVariables)
+    {
+        if (!string.IsNullOrWhiteSpace(options.ApiKey))
+            return options.ApiKey!;
+        return FindSetVariable(environmentVariables) is { } name
+            ? Environment.GetEnvironmentVariable(name)!
+            : throw new ArgumentException(
+                $"ApiKey is missing; set it, or the environment variable {string.Join(" or ", environmentVariables)}.");
+    }
+
+    private static string? FindSetVariable(string[] names) =>
+        names.FirstOrDefault(static name => !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(name)));
 
     private static T WithSharedOptions<T>(T adapterOptions, MiniMaxClientOptions options)
         where T : ProviderAdapterOptions => adapterOptions with

@@ -97,4 +97,7 @@ internal static partial class Log
         LogLevel.Warning,
         "The model {Model} at {Provider} is documented not to process content parts of the type {PartType}; they were sent.")]
     public static partial void PartIgnored(ILogger logger, string model, string provider, string partType);
+
+    [LoggerMessage(29, LogLevel.Information, "{Provider}: the API key is that of the environment variable {Variable}.")]
+    public static partial void KeyFromEnvironment(ILogger logger, string provider, string variable);
 }

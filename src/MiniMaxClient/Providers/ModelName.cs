@@ -35,8 +35,12 @@ internal static class ModelName
             return capabilities with { IgnoredFields = [.. capabilities.IgnoredFields, "thinking"] };
 
         // MiniMax answers "disabled" with 400 (2013) in chat completions (dev.to/aihubmix, 2026-10-19).
-        return (name == FlashName || name == FlashPreviewName) && capabilities.ThinkingTypes is { } types
-            ? capabilities with { ThinkingTypes = [.. types.Except(["disabled"])] }
+        return name == FlashName || name == FlashPreviewName
+            ? capabilities with
+            {
+                ReasoningEfforts = capabilities.ReasoningEfforts ?? ReasoningEffort.Levels,
+                ThinkingTypes = capabilities.ThinkingTypes?.Except(["disabled"]).ToArray(),
+            }
             : capabilities;
     }
 

@@ -138,10 +138,13 @@ public sealed class MiniMaxClientServiceCollectionExtensionsTests : IAsyncLifeti
                 "MiniMax" => _emulator.MiniMax,
                 _ => _emulator.ModelsLab,
             };
-            using ServiceProvider services = Services(services => services.AddMiniMaxClient(
+            using var log = new RecordingLoggerFactory();
+            using ServiceProvider services = Services(services => services.AddSingleton<ILoggerFactory>(log).AddMiniMaxClient(
                 Section(new() { ["Provider"] = provider, ["BaseAddress"] = address.ToString() })));
             await services.GetRequiredService<IChatCompletionsClient>().CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token);
             Assert.True(Assert.Single(_emulator.Requests).HasValidKey);
+            Assert.Contains(
+                $"Information: {provider.ToLowerInvariant()}: the API key is that of the environment variable {variable}.", log.Messages);
         }
         finally
         {

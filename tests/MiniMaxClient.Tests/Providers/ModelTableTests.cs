@@ -133,7 +133,7 @@ public sealed class ModelTableTests
         Assert.Equal(isListed, !adapter.IsUnlistedModel(model));
         Assert.Equal((context, null), (capabilities.ContextLength, capabilities.MaxOutputTokens));
         Assert.Equal(inputs, Join(capabilities.UserPartTypes));
-        Assert.Equal(model == "MiniMax-M3.1-Flash" ? "any" : "", GetEffort(capabilities));
+        Assert.Equal(model == "MiniMax-M3.1-Flash" ? All : "", GetEffort(capabilities));
         Assert.Equal(hasThinking, capabilities.CanDisableThinking);
         Assert.Equal(MessageRules.MiniMax, capabilities.MessageRules);
         Assert.Null(capabilities.RetirementDate);
