@@ -105,9 +105,9 @@ internal sealed class ProviderStub : IDisposable
         {
             body["system"] = "Be terse.";
             // ModelsLab documents strings alone; elsewhere the content is a list of blocks.
-            JsonNode content = _provider == "anthropic"
-                ? new JsonArray(new JsonObject { ["type"] = "text", ["text"] = "Hi" })
-                : JsonValue.Create("Hi");
+            JsonNode content = _provider == "modelslab, messages"
+                ? JsonValue.Create("Hi")
+                : new JsonArray(new JsonObject { ["type"] = "text", ["text"] = "Hi" });
             body["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = content });
         }
         else

@@ -33,7 +33,7 @@ public sealed class RecordingTests
                     ExcludedHeaders = ["Authorization", "x-api-key", "Host", "traceparent", "Content-Length"],
                 },
             });
-            path = AddressOf(emulator, provider).AbsolutePath;
+            path = Adapters.GetAddress(emulator, provider).AbsolutePath;
             using ChatCompletionsClient client = new(Adapters.ForAddress(new Uri(recorder.Url + path), provider));
 
             Assert.Equal("One.", (await CallAsync(client, stream, "First?")).Text);
@@ -58,15 +58,6 @@ public sealed class RecordingTests
         Assert.Equal(("One.", "The first."), (first.Text, first.Reasoning));
         await Assert.ThrowsAsync<MiniMaxNotFoundException>(() => CallAsync(offline, stream, "Third?"));
     }
-
-    private static Uri AddressOf(MiniMaxEmulator emulator, string provider) => provider switch
-    {
-        "aimlapi" => emulator.AimlApi,
-        "runapi" => emulator.RunApi,
-        "openai" => emulator.OpenAICompatible,
-        "anthropic" => emulator.AnthropicCompatible,
-        _ => emulator.ModelsLab,
-    };
 
     private Task<ChatCompletion> CallAsync(ChatCompletionsClient client, bool stream, string prompt)
     {

@@ -8,7 +8,8 @@ public sealed class StructuredOutputTests
     [Theory]
     [InlineData("openai", MiniMaxModels.M2)]
     [InlineData("openai", MiniMaxModels.M2_7)]
-    [InlineData("runapi", MiniMaxModels.M2_7)]
+    [InlineData("runapi", MiniMaxModels.M3)]
+    [InlineData("minimax", MiniMaxModels.M3)]
     [InlineData("aimlapi", MiniMaxModels.M2_1)]
     public async Task GetResponseOfT_WhereSchemasAreSupported_SendsTheSchemaAndReturnsTheValue(string provider, string model)
     {

@@ -37,7 +37,8 @@ internal static class Adapters
         _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No such provider."),
     };
 
-    private static Uri GetAddress(MiniMaxEmulator emulator, string provider) => provider switch
+    /// <summary>Gets the address of a provider at the emulator.</summary>
+    public static Uri GetAddress(MiniMaxEmulator emulator, string provider) => provider switch
     {
         "aimlapi" => emulator.AimlApi,
         "runapi" or "runapi, messages" => emulator.RunApi,
