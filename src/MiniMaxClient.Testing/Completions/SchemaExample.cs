@@ -16,6 +16,9 @@ internal static class SchemaExample
         ["email"] = "user@example.com",
     };
 
+    // Bounds of a schema can be any number.
+    private const int MaxLength = 1_000;
+
     public static string CreateExample(JsonElement schema) => Json.WriteText(writer => WriteValue(writer, schema));
 
     private static void WriteValue(Utf8JsonWriter writer, JsonElement schema)
@@ -58,7 +61,7 @@ internal static class SchemaExample
     {
         if (schema.GetStringOrNull("format") is { } format && ExamplesByFormat.TryGetValue(format, out string? example))
             return example;
-        string text = "text".PadRight(schema.GetInt32OrNull("minLength") ?? 0, 'x');
+        string text = "text".PadRight(Math.Min(schema.GetInt32OrNull("minLength") ?? 0, MaxLength), 'x');
         return text[..Math.Min(text.Length, schema.GetInt32OrNull("maxLength") ?? text.Length)];
     }
 
@@ -81,7 +84,7 @@ internal static class SchemaExample
 
     private static void WriteArray(Utf8JsonWriter writer, JsonElement schema)
     {
-        int count = schema.GetInt32OrNull("minItems") ?? 0;
+        int count = Math.Min(schema.GetInt32OrNull("minItems") ?? 0, MaxLength);
         writer.WriteStartArray();
         for (int i = 0; i < count; i++)
             WriteValue(writer, schema.GetPropertyOrNull("items") ?? default);

@@ -119,7 +119,7 @@ internal static class MediaRules
 
     private static bool HasScheme(string url, string scheme) => url.StartsWith(scheme, StringComparison.OrdinalIgnoreCase);
 
-    private static long GetDecodedLength(string base64) => base64.Length * 3L / 4;
+    private static long GetDecodedLength(string base64) => base64.TrimEnd('=').Length * 3L / 4;
 
     /// <summary>Enumerates the parts or blocks of all messages.</summary>
     private static IEnumerable<(string Path, JsonElement Value, string? Role)> EnumerateContent(JsonElement body) =>

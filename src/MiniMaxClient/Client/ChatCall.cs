@@ -64,11 +64,12 @@ internal sealed class ChatCall : IDisposable
     {
         try
         {
+            CheckRequest(request);
             ChatCompletion completion = await ExecutePipelineAsync(
                 body => _state.Adapter.WriteRequest(request, stream: false, body),
                 "application/json",
                 static attempt => attempt.GetCompletionAsync()).ConfigureAwait(false);
-            CheckModel(request, completion.Model);
+            CheckResponseModel(request, completion.Model);
             _budget?.RecordCompletion(completion);
             _telemetry?.RecordCompletion(completion);
             return completion;
@@ -101,13 +102,18 @@ internal sealed class ChatCall : IDisposable
     /// <summary>Sends the request and opens the stream, up to its first chunk.</summary>
     public async ValueTask<HttpAttempt> OpenStreamAsync(ChatCompletionRequest request)
     {
-        HttpAttempt attempt = await ExecutePipelineAsync(
+        CheckRequest(request);
+        return await ExecutePipelineAsync(
             body => _state.Adapter.WriteRequest(request, stream: true, body),
             "text/event-stream",
             static attempt => attempt.OpenChunkStreamAsync()).ConfigureAwait(false);
-        CheckModel(request, attempt.FirstChunkModel);
+    }
+
+    /// <summary>Records that a stream has opened; no attempt follows.</summary>
+    public void RecordStreamOpened(ChatCompletionRequest request, string? responseModel)
+    {
+        CheckResponseModel(request, responseModel);
         DisposePreparedRequest();
-        return attempt;
     }
 
     /// <summary>Registers an action that runs on another thread when the call is canceled.</summary>
@@ -240,7 +246,10 @@ internal sealed class ChatCall : IDisposable
     private PreparedHttpRequest GetPreparedRequest() =>
         Volatile.Read(ref _preparedRequest) ?? throw _cancellation.Signal.CreateCanceledException();
 
-    private void CheckModel(ChatCompletionRequest request, string? responseModel) =>
+    private void CheckRequest(ChatCompletionRequest request) =>
+        _state.Warnings.CheckRequest(request, _state.Adapter.GetCapabilities(request.Model));
+
+    private void CheckResponseModel(ChatCompletionRequest request, string? responseModel) =>
         _state.Warnings.CheckResponse(request.Model, responseModel, _preparedRequest?.Secrets ?? _state.Secrets);
 
     private TimeSpan GetRemainingTime()

@@ -139,15 +139,15 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         ObjectDisposedException.ThrowIf(_state.IsDisposed, this);
         ArgumentNullException.ThrowIfNull(request);
         ModelCapabilities capabilities = Adapter.GetCapabilities(request.Model ?? "");
-        request = RequestNormalizer.NormalizeReasoning(request, capabilities);
+        request = RequestNormalizer.NormalizeSettings(request, capabilities, Adapter.MapModel(request.Model ?? ""));
         IEnumerable<RequestField> dropped = OptionalFieldFilter.GetUnsupportedFields(request, capabilities);
         if (_state.Options.UnsupportedFields == UnsupportedFieldHandling.Drop)
             dropped = dropped.Union(RequestValidator.GetUnsupportedFields(request, capabilities));
         foreach (RequestField field in dropped.ToArray())
         {
-            request = field.RemoveFrom(request);
             if (shouldLog)
-                _state.Warnings.ReportDroppedField(field.Name, request.Model);
+                _state.Warnings.ReportDroppedField(field.Name, request);
+            request = field.RemoveFrom(request);
         }
 
         MessageRules rules = capabilities.GetMessageRules(request.Model, Adapter.MapModel(request.Model ?? ""));
@@ -159,12 +159,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
             ChatCompletionRequest prepared =
                 RequestNormalizer.NormalizeRequest(request, capabilities, rules, lateSystemMessages);
             if (prepared.Messages.Count > 0)
-            {
-                if (shouldLog)
-                    _state.Warnings.CheckRequest(prepared, capabilities);
                 return prepared;
-            }
-
             problems = [new() { Path = "$.messages", Message = "has no message with content" }];
         }
 

@@ -88,6 +88,7 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
         private async ValueTask<bool> OpenFirstChunkAsync()
         {
             _attempt = await _call!.OpenStreamAsync(_request!).ConfigureAwait(false);
+            _call.RecordStreamOpened(_request!, _attempt.FirstChunkModel);
             // Releases the messages of the request while the stream waits for data.
             _request = null;
             _call.RegisterCancellationCallback(OnCallCanceled);

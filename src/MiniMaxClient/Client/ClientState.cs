@@ -30,7 +30,7 @@ internal sealed class ClientState : IDisposable
         Secrets.AddHeaders(http.DefaultRequestHeaders);
         ServerUri = (adapter as ProviderAdapter)?.EndpointWithoutQuery;
         int? maxConcurrentRequests = (adapter as ProviderAdapter)?.MaxConcurrentRequests;
-        Warnings = new(adapter, Logger, options.TimeProvider);
+        Warnings = new(adapter, Logger, options.TimeProvider, Secrets);
         Pipeline = new(adapter.Name, options.Resilience, maxConcurrentRequests, options.TimeProvider, Logger);
     }
 

@@ -6,7 +6,7 @@ using MiniMaxClient.Providers;
 namespace MiniMaxClient.Client;
 
 /// <summary>Logs the warnings of a client about models and the fields that they ignore, each of them once.</summary>
-internal sealed class ModelWarnings(IProviderAdapter adapter, ILogger logger, TimeProvider clock)
+internal sealed class ModelWarnings(IProviderAdapter adapter, ILogger logger, TimeProvider clock, KnownSecrets secrets)
 {
     // Model ids can come from the users of an application.
     private const int MaxModelWarnings = 1_000;
@@ -36,8 +36,8 @@ internal sealed class ModelWarnings(IProviderAdapter adapter, ILogger logger, Ti
     /// <summary>Warns about a response of another model than the requested one.</summary>
     /// <param name="requested">The model of the request.</param>
     /// <param name="responded">The model of the response.</param>
-    /// <param name="secrets">The secrets of the call.</param>
-    public void CheckResponse(string requested, string? responded, KnownSecrets secrets)
+    /// <param name="callSecrets">The secrets of the call.</param>
+    public void CheckResponse(string requested, string? responded, KnownSecrets callSecrets)
     {
         if (string.IsNullOrWhiteSpace(responded) || responded == requested)
             return;
@@ -45,14 +45,16 @@ internal sealed class ModelWarnings(IProviderAdapter adapter, ILogger logger, Ti
             ? provider.IsSameModel(requested, responded!)
             : ModelName.IsSame(requested, responded!) || ModelName.IsSame(adapter.MapModel(requested), responded!);
         if (!isSame && IsFirstOfModel("other", requested))
-            Log.OtherModel(logger, adapter.Name, Redaction.RedactWord(responded, secrets)!, Redact(requested));
+            Log.OtherModel(logger, adapter.Name, Redaction.RedactWord(responded, callSecrets)!, Redact(requested));
     }
 
-    /// <summary>Warns about a field that was not sent.</summary>
-    public void ReportDroppedField(string field, string model)
+    /// <summary>Warns about a field of a request that is not sent.</summary>
+    public void ReportDroppedField(string field, ChatCompletionRequest request)
     {
+        // Of this field, a provider may support other values.
+        string shown = field == "reasoning_effort" ? $"{field} ({Redact(request.ReasoningEffort?.Value ?? "")})" : field;
         if (_fieldWarnings.TryAdd("dropped " + field, true))
-            Log.FieldDropped(logger, adapter.Name, field, Redact(model));
+            Log.FieldDropped(logger, adapter.Name, shown, Redact(request.Model));
     }
 
     private void CheckParts(ChatCompletionRequest request, IReadOnlyCollection<string> ignoredTypes)
@@ -74,5 +76,5 @@ internal sealed class ModelWarnings(IProviderAdapter adapter, ILogger logger, Ti
             && _modelWarnings.TryAdd(key, true) && Interlocked.Increment(ref _modelWarningCount) > 0;
     }
 
-    private static string Redact(string model) => Redaction.RedactQuote(model);
+    private string Redact(string model) => Redaction.RedactWord(model, secrets)!;
 }

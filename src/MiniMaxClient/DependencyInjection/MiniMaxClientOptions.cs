@@ -231,6 +231,15 @@ public sealed class MiniMaxClientOptions
     private void SelectProvider(string provider, string? apiKey, string? baseAddress)
     {
         // Settings for another host, credentials among them, must not be sent to this one.
+        if (Provider is not null && !string.Equals(Provider.Trim(), provider, StringComparison.OrdinalIgnoreCase))
+        {
+            Models.Clear();
+            Region = MiniMaxRegion.Global;
+            UseMessages = false;
+            KeyInBody = false;
+            ThinkingStartsOpen = false;
+        }
+
         Provider = provider;
         ApiKey = apiKey;
         BaseAddress = baseAddress;

@@ -18,8 +18,16 @@ internal static class ModelListBinder
             if (!entry.GetChildren().Any())
                 options.AddBindingProblem($"{list.Key}:{entry.Key} is not a model; it must have the key Model and others.");
             else
-                options.Models.Add(model);
+                SetModel(options.Models, model);
         }
+    }
+
+    // The same section can be bound twice, and a later section replaces the entry of an earlier one.
+    private static void SetModel(IList<ProviderModel> models, ProviderModel model)
+    {
+        if (models.FirstOrDefault(one => one.Model == model.Model) is { } replaced && model.Model.Length > 0)
+            models.Remove(replaced);
+        models.Add(model);
     }
 
     private static ProviderModel BindProperty(
@@ -27,6 +35,9 @@ internal static class ModelListBinder
     {
         switch (setting.Key.ToUpperInvariant())
         {
+            case "CONTEXTLENGTH" or "MAXOUTPUTTOKENS" or "INPUTS" or "EFFORT"
+                when setting.Value is null && !setting.GetChildren().Any():
+                return model;
             case "MODEL":
                 return model with { Model = setting.Value ?? "" };
             case "ID":
@@ -35,8 +46,6 @@ internal static class ModelListBinder
                 return model with { ContextLength = ReadTokenCount(setting, path, addProblem) };
             case "MAXOUTPUTTOKENS":
                 return model with { MaxOutputTokens = ReadTokenCount(setting, path, addProblem) };
-            case "INPUTS" or "EFFORT" when setting.Value is null && !setting.GetChildren().Any():
-                return model;
             case "INPUTS":
                 return model with { Inputs = ReadInputs(setting, path, addProblem) };
             case "EFFORT":

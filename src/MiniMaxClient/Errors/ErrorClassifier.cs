@@ -5,6 +5,8 @@ namespace MiniMaxClient.Errors;
 /// <summary>Determines the kind of failure that a provider's response reports.</summary>
 internal static class ErrorClassifier
 {
+    private const int InvalidParametersCode = 2013;
+
     private static readonly (string Phrase, ProviderErrorKind Kind)[] MessagePhrases =
     [
         ("credits", ProviderErrorKind.InsufficientCredits),
@@ -25,7 +27,7 @@ internal static class ErrorClassifier
 
         // MiniMax's HTTP status is unreliable, its error code is not: 1008 was observed with 200 and with 429.
         if (GetMiniMaxCode(error) is { } code && ClassifyMiniMaxCode(code) is { } byCode)
-            return byCode;
+            return code == InvalidParametersCode && NamesUnknownModel(error.Message) ? ProviderErrorKind.NotFound : byCode;
         if (status is >= 200 and < 300)
             return ClassifyBody(error);
 
@@ -34,6 +36,12 @@ internal static class ErrorClassifier
             ? specific
             : ClassifyStatus(status, error);
     }
+
+    // The code of any invalid parameter; field reports have it for an unknown model too, for which another provider may be used.
+    private static bool NamesUnknownModel(string? message) =>
+        message?.IndexOf("unknown model", StringComparison.OrdinalIgnoreCase) >= 0
+        || message?.IndexOf("model not found", StringComparison.OrdinalIgnoreCase) >= 0
+        || message?.IndexOf("model does not exist", StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>Gets the MiniMax error code, which is often only in parentheses at the end of the message.</summary>
     public static int? GetMiniMaxCode(ProviderError error)

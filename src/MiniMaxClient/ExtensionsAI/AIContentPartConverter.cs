@@ -61,7 +61,7 @@ internal static class AIContentPartConverter
     };
 
     // The key that Microsoft's adapters use; the other keys are the names of the fields.
-    private static ImageDetail? GetDetail(AIContent content) => ImageDetail.From(FindText(content, "detail"));
+    private static ImageDetail? GetDetail(AIContent content) => ImageDetail.From(FindText(content, "detail")?.ToLowerInvariant());
 
     private static double? GetFps(AIContent content) => FindText(content, "fps") is not { } text
         ? null

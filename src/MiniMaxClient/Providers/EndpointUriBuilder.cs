@@ -29,6 +29,15 @@ internal static class EndpointUriBuilder
     public static Uri CreateForProvider(Uri defaultAddress, string path, ProviderAdapterOptions? options) =>
         Combine(options?.BaseAddress ?? defaultAddress, path, options?.AllowInsecureHttp ?? false, nameof(options));
 
+    /// <summary>Removes the first of the paths with which an address ends.</summary>
+    public static Uri RemovePath(Uri address, IEnumerable<string> paths)
+    {
+        string current = address.AbsolutePath.TrimEnd('/');
+        return paths.FirstOrDefault(path => current.EndsWith("/" + path, StringComparison.Ordinal)) is { } path
+            ? new UriBuilder(address) { Path = current.Substring(0, current.Length - path.Length) }.Uri
+            : address;
+    }
+
     /// <summary>Gets the address of another endpoint of the same provider.</summary>
     /// <param name="endpoint">The address of an endpoint.</param>
     /// <param name="currentPath">The path with which <paramref name="endpoint"/> ends.</param>

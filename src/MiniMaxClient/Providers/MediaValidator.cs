@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.Providers;
@@ -30,13 +31,13 @@ internal sealed class MediaValidator(ModelCapabilities capabilities, Action<stri
                 break;
             case ImagePart { ImageUrl: var image }:
                 path += ".image_url";
-                ValidateMedia(path, image, part.AdditionalPropertiesOrNull is null);
+                ValidateMedia(path, image, part);
                 ValidateScheme(path, image.Url, ImageSchemes);
                 ValidateContent(path + ".url", GetContent(image), _rules?.ImageMediaTypes, _rules?.MaxImageBytes, _rules?.Source);
                 break;
             case VideoPart { VideoUrl: var video }:
                 path += ".video_url";
-                ValidateMedia(path, video, part.AdditionalPropertiesOrNull is null);
+                ValidateMedia(path, video, part);
                 ValidateScheme(path, video.Url, VideoSchemes);
                 ValidateContent(path + ".url", GetContent(video), _rules?.VideoMediaTypes, _rules?.MaxVideoBytes, _rules?.Source);
                 ValidateFps(path + ".fps", video.Fps);
@@ -62,16 +63,18 @@ internal sealed class MediaValidator(ModelCapabilities capabilities, Action<stri
     private static InlineContent? GetContent(MediaUrl media) =>
         InlineContent.FromUrl(media.Url) ?? InlineContent.FromBytes(media.Url, media.Bytes, media.MediaType);
 
-    private void ValidateMedia(string path, MediaUrl media, bool isPartComplete)
+    private void ValidateMedia(string path, MediaUrl media, ContentPart part)
     {
-        // An additional property of the part or the URL may contain the value in a form that the schema does not define.
-        if (string.IsNullOrEmpty(media.Url) && media.Bytes.IsEmpty && isPartComplete && media.AdditionalPropertiesOrNull is null)
+        // Deserialization keeps a value that is not an object or a string, such as the URL alone, as an additional property.
+        bool isElsewhere = HasProperty(part, part.Type) || HasProperty(media, "url");
+        if (string.IsNullOrEmpty(media.Url) && media.Bytes.IsEmpty && !isElsewhere)
             addProblem(path, "has neither a URL nor bytes");
         if (media is { Url: null, Bytes.IsEmpty: false } && string.IsNullOrWhiteSpace(media.MediaType))
             addProblem(path, "has bytes without a media type");
         if (media.Detail is { } && _rules?.ImageDetails is { Count: 0 })
             addProblem(path + ".detail", $"is not supported (source: {_rules.Source})");
-        else if (media.Detail is { } detail && _rules?.ImageDetails is { } details && !details.Contains(detail))
+        else if (media.Detail is { } detail && _rules?.ImageDetails is { } details
+            && details.All(one => one.Value != detail.Value))
             AddUnsupportedProblem(path + ".detail", detail.Value, details, _rules.Source);
         if (media is { Url: not null, Bytes.IsEmpty: false })
             addProblem(path, "has a URL and bytes; set only one of them");
@@ -81,14 +84,20 @@ internal sealed class MediaValidator(ModelCapabilities capabilities, Action<stri
             addProblem(path + ".max_long_side_pixel", $"is {media.MaxLongSidePixel}; it must be at least 1");
     }
 
+    private static bool HasProperty(SchemaObject value, string name) =>
+        value.AdditionalPropertiesOrNull?.TryGetValue(name, out JsonElement property) == true
+        && property.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
+
     private void ValidateScheme(string path, string? url, string[] schemes)
     {
         if (string.IsNullOrEmpty(url))
             return;
         int length = url!.IndexOf(':', 0, Math.Min(url.Length, 16));
         string scheme = length < 0 ? "" : url.Substring(0, length).ToLowerInvariant();
-        if (_rules is not null && scheme == "data" && (!DataUrl.TryParse(url, out DataUrl data) || data.MediaType.IsEmpty))
-            addProblem(path + ".url", "is a data URL without a media type and base64");
+        if (_rules is not null && scheme == "data")
+            ValidateDataUrl(path + ".url", url);
+        else if (_rules is not null && length == url.Length - 1)
+            addProblem(path + ".url", "has no address after its scheme");
         if (schemes.Contains(scheme))
             return;
         if (scheme == "mm_file")
@@ -97,6 +106,16 @@ internal sealed class MediaValidator(ModelCapabilities capabilities, Action<stri
             addProblem(path + ".url", $"is not an absolute URL (source: {_rules.Source})");
         else if (_rules is not null)
             AddUnsupportedProblem(path + ".url", scheme, schemes, _rules.Source);
+    }
+
+    private void ValidateDataUrl(string path, string url)
+    {
+        if (!DataUrl.TryParse(url, out DataUrl data) || data.MediaType.IsEmpty)
+            addProblem(path, "is a data URL without a media type and base64");
+        else if (data.Base64.IsEmpty)
+            addProblem(path, "is a data URL without content");
+        else if (!Base64Chunks.IsBase64(data.Base64))
+            addProblem(path, "has characters that are not base64");
     }
 
     private void ValidateFps(string path, double? fps)
@@ -160,6 +179,9 @@ internal sealed class MediaValidator(ModelCapabilities capabilities, Action<stri
         public static InlineContent? FromBytes(string? text, ReadOnlyMemory<byte> bytes, string? mediaType) =>
             text is not null || bytes.IsEmpty
                 ? null
-                : new(mediaType, bytes.Length, Base64Chunks.GetEncodedLength(bytes));
+                : new(
+                    DataUrl.RemoveParameters(mediaType.AsSpan()).ToString(),
+                    bytes.Length,
+                    Base64Chunks.GetEncodedLength(bytes));
     }
 }

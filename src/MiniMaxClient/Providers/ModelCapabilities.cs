@@ -99,6 +99,10 @@ public sealed record ModelCapabilities
     /// <value>Default: null, which supports all values.</value>
     public IReadOnlyCollection<string>? ToolChoices { get; init; }
 
+    /// <summary>Gets the supported values of <c>service_tier</c>.</summary>
+    /// <value>Default: null, which supports all values.</value>
+    public IReadOnlyCollection<ServiceTier>? ServiceTiers { get; init; }
+
     /// <summary>Gets the supported types of <see cref="ResponseFormat"/>, such as <c>json_object</c>.</summary>
     /// <value>Default: null, which supports all types.</value>
     public IReadOnlyCollection<string>? ResponseFormats { get; init; }
@@ -197,7 +201,7 @@ public sealed record ModelCapabilities
 
     /// <summary>Determines whether a value of <c>reasoning_effort</c> can be sent, as itself or as <c>thinking</c>.</summary>
     internal bool SupportsEffort(ReasoningEffort effort) =>
-        (SupportsField("reasoning_effort") && ReasoningEfforts?.Contains(effort) != false)
+        (SupportsField("reasoning_effort") && ReasoningEfforts?.Any(one => one.Value == effort.Value) != false)
         || (effort == ReasoningEffort.None && CanDisableThinking);
 
     /// <summary>Gets the rules for the messages of a request.</summary>

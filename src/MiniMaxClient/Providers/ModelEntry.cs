@@ -19,6 +19,7 @@ internal sealed record ModelEntry(string Model, string Id, ModelCapabilities Cap
         {
             ContextLength = model.ContextLength ?? Capabilities.ContextLength,
             MaxOutputTokens = model.MaxOutputTokens ?? Capabilities.MaxOutputTokens,
+            Source = $"Models of the adapter, over {Capabilities.Source}",
         };
         if (model.Inputs is { } inputs)
             capabilities = capabilities with { UserPartTypes = [.. inputs.Select(GetPartType)], IgnoredPartTypes = [] };
@@ -27,6 +28,9 @@ internal sealed record ModelEntry(string Model, string Id, ModelCapabilities Cap
             capabilities = capabilities with
             {
                 ReasoningEfforts = efforts,
+                ThinkingTypes = efforts.Contains(ReasoningEffort.None)
+                    ? capabilities.ThinkingTypes
+                    : capabilities.ThinkingTypes?.Except(["disabled"]).ToArray(),
                 Fields = capabilities.Fields is not { } fields ? null
                     : efforts.Count > 0 ? [.. fields.Union(["reasoning_effort"])]
                     : [.. fields.Except(["reasoning_effort"])],

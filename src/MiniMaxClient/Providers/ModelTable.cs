@@ -46,7 +46,8 @@ internal sealed class ModelTable
     private void AddApplicationModel(ProviderModel model)
     {
         // A model that is mapped to another one of the table has the capabilities of that one.
-        ModelEntry? known = FindEntry(model.Id ?? model.Model) ?? FindEntry(model.Model);
+        ModelEntry? own = FindEntry(model.Model);
+        ModelEntry? known = FindEntry(model.Id ?? model.Model) ?? own;
         string id = model.Id ?? MapModel(model.Model);
         ModelEntry entry = (known ?? new(model.Model, id, GetUnlistedCapabilities(id))).With(model);
         _entries[model.Model] = entry;
@@ -56,8 +57,8 @@ internal sealed class ModelTable
             _entries[id] = entry;
 
         // The canonical and the provider's own id of a model name the same model; an alias may name another one.
-        if (model.Id is null && known is not null && !known.Aliases.Contains(model.Model))
-            _entries[known.Model] = _entries[known.Id] = entry;
+        if (own is not null && own.Id == id && !own.Aliases.Contains(model.Model))
+            _entries[own.Model] = _entries[own.Id] = entry;
     }
 
     private ModelCapabilities GetUnlistedCapabilities(string id) =>

@@ -139,7 +139,9 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         _protocol.WriteRequestBody(body, request, new(MapModel(request.Model), stream)
         {
             ShouldIncludeUsage = ShouldIncludeUsage,
-            DefaultMaxTokens = _defaultMaxTokens,
+            DefaultMaxTokens = _defaultMaxTokens is { } tokens && tokens > capabilities.MaxOutputTokens
+                ? (int)capabilities.MaxOutputTokens.Value
+                : _defaultMaxTokens,
             BodyApiKey = _authentication.BodyProperty is null ? null : _apiKey,
             ApiKeyPropertyName = _authentication.BodyProperty,
             ShouldUseModelIdProperty = ShouldUseModelIdProperty,

@@ -23,7 +23,11 @@ public sealed record ProviderModel
     /// <value>Default: null.</value>
     public IReadOnlyCollection<ModelInput>? Inputs { get; init; }
 
-    /// <summary>Gets the supported values of <c>reasoning_effort</c>; an empty list supports none.</summary>
+    /// <summary>Gets the supported values of <see cref="ReasoningEffort"/>; an empty list supports none.</summary>
+    /// <remarks>
+    /// <see cref="ReasoningEffort.None"/> must be in the list to be supported; it is sent as <c>thinking</c> to a model with that
+    /// switch. For a model that the adapter does not know, null accepts every value.
+    /// </remarks>
     /// <value>Default: null.</value>
     public IReadOnlyCollection<ReasoningEffort>? Effort { get; init; }
 
@@ -38,8 +42,8 @@ public sealed record ProviderModel
             yield return $"ContextLength is {ContextLength}; it must be at least 1.";
         if (MaxOutputTokens < 1)
             yield return $"MaxOutputTokens is {MaxOutputTokens}; it must be at least 1.";
-        if (Inputs is { Count: 0 })
-            yield return "Inputs is empty; it must contain at least Text.";
+        if (Inputs?.Contains(ModelInput.Text) == false)
+            yield return "Inputs does not contain Text, which every model processes.";
         if (Inputs?.Any(static input => input is < ModelInput.Text or > ModelInput.File) == true)
             yield return "Inputs contains an undefined value; it can contain Text, Image, Video and File.";
         if (Effort?.Any(static effort => string.IsNullOrWhiteSpace(effort.Value)) == true)

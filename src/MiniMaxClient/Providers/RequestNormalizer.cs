@@ -11,15 +11,31 @@ internal static class RequestNormalizer
 {
     private static readonly JsonElement EmptyParametersSchema = JsonElement.Parse("""{"type":"object","properties":{}}""");
 
+    /// <summary>Converts settings to the equivalent ones that the model has; runs before the validation.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="capabilities">The capabilities of the model at the provider.</param>
+    /// <param name="mappedModel">The provider's own id of the model.</param>
+    public static ChatCompletionRequest NormalizeSettings(
+        ChatCompletionRequest request, ModelCapabilities capabilities, string mappedModel)
+    {
+        request = NormalizeReasoning(request, capabilities, mappedModel);
+
+        // Without tools a model calls none.
+        return request.ToolChoice is ModeToolChoice { Mode: "none" } && capabilities.ToolChoices?.Contains("none") == false
+            ? request with { Tools = null, ToolChoice = null, ParallelToolCalls = null }
+            : request;
+    }
+
     /// <summary>
     /// Converts <see cref="ReasoningEffort.None"/> to <see cref="Thinking.Disabled"/> for a model that has this switch, and
     /// removes it for a model that does not reason.
     /// </summary>
-    public static ChatCompletionRequest NormalizeReasoning(ChatCompletionRequest request, ModelCapabilities capabilities)
+    private static ChatCompletionRequest NormalizeReasoning(
+        ChatCompletionRequest request, ModelCapabilities capabilities, string mappedModel)
     {
         if (request.ReasoningEffort != ReasoningEffort.None || request.Thinking is not (null or { Type: "disabled" }))
             return request;
-        if (ModelName.IsWithoutReasoning(request.Model ?? ""))
+        if (ModelName.IsWithoutReasoning(mappedModel))
             return request with { ReasoningEffort = null };
         return capabilities.CanDisableThinking
             ? request with { ReasoningEffort = null, Thinking = request.Thinking ?? Thinking.Disabled }

@@ -88,6 +88,15 @@ internal sealed class RequestValidator
                 ValidateRange($"$.logit_bias['{Redaction.RedactQuote(bias.Key)}']", "logit_bias", bias.Value);
         }
 
+        if (_request.ServiceTier is { } tier && _capabilities.ServiceTiers is { } tiers
+            && tiers.All(one => one.Value != tier.Value))
+        {
+            AddProblem(
+                "$.service_tier",
+                $"'{Redaction.RedactQuote(tier.Value)}' is not supported; supported: {string.Join(", ", tiers)} "
+                + $"(source: {_capabilities.Source})");
+        }
+
         if (_request is { TopLogprobs: not null, Logprobs: not true })
             AddProblem("$.top_logprobs", "requires logprobs to be true");
         if (_request.Stop is { Count: > 4 } stop)

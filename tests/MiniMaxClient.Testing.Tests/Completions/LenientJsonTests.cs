@@ -6,6 +6,7 @@ public sealed class LenientJsonTests
 {
     [Theory]
     [InlineData("""{"a":"x"}""", "x")]
+    [InlineData("""{"a":"x\ud800"}""", """x\ud800""")]
     [InlineData("""{"a":1}""", null)]
     [InlineData("{}", null)]
     [InlineData("[]", null)]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MiniMaxClient.Testing.Completions;
 
 namespace MiniMaxClient.Testing.Tests.Completions;
@@ -15,4 +16,13 @@ public sealed class SchemaExampleTests
     [InlineData("""{"required":["a"],"properties":{"a":{"type":"string"},"b":{}}}""", """{"a":"text"}""")]
     public void CreateExample_Schema_ReturnsSmallestValue(string schema, string expected) =>
         Assert.Equal(expected, SchemaExample.CreateExample(Wire.Parse(schema)));
+
+    [Fact]
+    public void CreateExample_HugeBounds_AreCapped()
+    {
+        string example = SchemaExample.CreateExample(JsonElement.Parse(
+            """{"type":"array","minItems":2000000000,"items":{"type":"string","minLength":2000000000}}"""));
+
+        Assert.InRange(example.Length, 1_000_000, 1_010_000);
+    }
 }

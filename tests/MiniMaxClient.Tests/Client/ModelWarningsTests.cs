@@ -120,6 +120,29 @@ public sealed class ModelWarningsTests
     }
 
     [Fact]
+    public async Task Call_KeyAsTheModelOfTheRequest_IsRedacted()
+    {
+        IReadOnlyCollection<string> messages = await CallAsync(
+            "runapi", false, November17, ["MiniMax-test-key-0123456789"], static _ => "MiniMax-M3");
+
+        Assert.Equal(2, messages.Count);
+        Assert.All(messages, static message => Assert.DoesNotContain("test-key-0123456789", message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void StreamAsync_NotEnumerated_LogsNoWarning()
+    {
+        using var log = new RecordingLoggerFactory();
+        using var client = new ChatCompletionsClient(
+            new MiniMaxAdapter("key-1"),
+            new() { LoggerFactory = log, TimeProvider = new FakeTimeProvider(November17.AddDays(9)) });
+
+        _ = client.StreamAsync(CreateRequest("MiniMax-M2.7"), TestTimeouts.Token);
+
+        Assert.Empty(log.Messages);
+    }
+
+    [Fact]
     public async Task Call_KeyAsTheModelOfTheResponse_IsRedacted()
     {
         IReadOnlyCollection<string> messages =

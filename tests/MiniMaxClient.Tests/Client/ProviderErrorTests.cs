@@ -39,7 +39,9 @@ public sealed class ProviderErrorTests : EmulatorTest
     [InlineData("aimlapi", typeof(MiniMaxNotFoundException))]
     [InlineData("runapi", typeof(MiniMaxNotFoundException))]
     [InlineData("modelslab", typeof(MiniMaxNotFoundException))]
-    [InlineData("openai", typeof(MiniMaxInvalidRequestException))]
+    [InlineData("openai", typeof(MiniMaxNotFoundException))]
+    [InlineData("minimax", typeof(MiniMaxNotFoundException))]
+    [InlineData("minimax, messages", typeof(MiniMaxNotFoundException))]
     public async Task UnknownModel_EveryProvider_ThrowsItsType(string provider, Type type)
     {
         using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, provider), EmulatedClient.NoRetries);

@@ -65,6 +65,44 @@ public sealed class ModelListBinderTests
     }
 
     [Fact]
+    public void Bind_SameSectionTwice_KeepsEachModelOnce()
+    {
+        var options = new MiniMaxClientOptions();
+        for (int i = 0; i < 2; i++)
+            Bind("""{ "Models": [{ "Model": "a", "Id": "b", "ContextLength": null, "MaxOutputTokens": null }, { "Model": "c" }] }""", options);
+
+        Assert.Empty(options.BindingProblems);
+        Assert.Equal(["a", "c"], options.Models.Select(static model => model.Model));
+        Assert.Equal(("b", null), (options.Models[0].Id, options.Models[0].MaxOutputTokens));
+    }
+
+    [Fact]
+    public void UseProvider_AfterTheSectionOfAnother_KeepsNoneOfItsSettings()
+    {
+        MiniMaxClientOptions options = Bind("""
+            {
+              "Provider": "MiniMax", "Region": "China", "UseMessages": true,
+              "Models": [{ "Model": "MiniMax-M3", "Id": "minimax/minimax-m3" }]
+            }
+            """);
+
+        options.UseAimlApi("key-1");
+
+        Assert.Empty(ProviderAdapterFactory.GetAdapterProblems(options));
+        Assert.Empty(options.Models);
+    }
+
+    [Fact]
+    public void UseProvider_AfterSettings_KeepsThem()
+    {
+        var options = new MiniMaxClientOptions { UseMessages = true, Region = MiniMaxRegion.China, Models = { new() { Model = "m" } } };
+
+        options.UseMiniMax("key-1");
+
+        Assert.Equal((true, MiniMaxRegion.China, 1), (options.UseMessages, options.Region, options.Models.Count));
+    }
+
+    [Fact]
     public void Bind_ModelsAsText_IsReported() =>
         Assert.Equal(["Models has a value; it must be a list of models."], Bind("""{ "Models": "MiniMax-M4" }""").BindingProblems);
 
@@ -92,9 +130,9 @@ public sealed class ModelListBinderTests
             StringComparison.Ordinal);
     }
 
-    private static MiniMaxClientOptions Bind(string json)
+    private static MiniMaxClientOptions Bind(string json, MiniMaxClientOptions? options = null)
     {
-        var options = new MiniMaxClientOptions();
+        options ??= new();
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
         MiniMaxClientOptionsBinder.Bind(new ConfigurationBuilder().AddJsonStream(stream).Build(), options);
         return options;

@@ -82,4 +82,12 @@ public sealed class EndpointUriBuilderTests
         if (key.Trim().Length > 0)
             Assert.DoesNotContain(key, e.ToString(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("https://host/v1", "https://host/")]
+    [InlineData("https://host/a/v1/", "https://host/a/")]
+    [InlineData("https://host/a?x=1", "https://host/a?x=1")]
+    [InlineData("https://host/av1", "https://host/av1")]
+    public void RemovePath_Address_RemovesThePathAtItsEnd(string address, string expected) =>
+        Assert.Equal(expected, EndpointUriBuilder.RemovePath(new(address), ["v1/chat", "v1"]).AbsoluteUri);
 }

@@ -71,6 +71,30 @@ public sealed class MediaValidatorTests
             $"$.p.image_url.url: is not an absolute URL {Source}"
         },
         {
+            ContentPart.FromImage(new Uri("data:image/bmp,abc")),
+            "$.p.image_url.url: is a data URL without a media type and base64"
+        },
+        {
+            new ImagePart { ImageUrl = new() { Url = "data:;base64,AQID" } },
+            "$.p.image_url.url: is a data URL without a media type and base64"
+        },
+        {
+            new ImagePart { ImageUrl = new() { Url = "data:image/png;base64," } },
+            "$.p.image_url.url: is a data URL without content"
+        },
+        {
+            new ImagePart { ImageUrl = new() { Url = "data:image/png;base64,AQ%3D" } },
+            "$.p.image_url.url: has characters that are not base64"
+        },
+        {
+            new ImagePart { ImageUrl = new() { Url = "https:" } },
+            "$.p.image_url.url: has no address after its scheme"
+        },
+        {
+            ContentPart.FromImage(Bytes, "image/png", new("High")),
+            $"$.p.image_url.detail: 'High' is not supported; supported: low, default, high {Source}"
+        },
+        {
             ContentPart.FromImage(new Uri("file:///cat.png")),
             $"$.p.image_url.url: 'file' is not supported; supported: http, https, data {Source}"
         },
@@ -133,9 +157,31 @@ public sealed class MediaValidatorTests
 
     [Theory]
     [InlineData("""{"type":"image_url","image_url":"https://a.example/b.png"}""")]
-    [InlineData("""{"type":"image_url","image_url":{"x_new":1}}""")]
+    [InlineData("""{"type":"image_url","image_url":{"url":["https://a.example/b"]}}""")]
     public void ValidatePart_ValueInAdditionalProperty_HasNoProblem(string part) =>
         Assert.Empty(Validate(MiniMax, JsonSerializer.Deserialize<ContentPart>(part)!));
+
+    [Fact]
+    public void ValidatePart_UrlAndBytes_ReturnsProblem()
+    {
+        Assert.Equal(
+            ["$.p.image_url: has a URL and bytes; set only one of them"],
+            Validate(NoRules, new ImagePart { ImageUrl = new() { Url = "https://a.example/b", Bytes = Bytes, MediaType = "image/png" } }));
+        Assert.Equal(
+            ["$.p.file: has data and bytes; set only one of them"],
+            Validate(NoRules, new FilePart { File = new() { FileData = "AQID", Bytes = Bytes } }));
+    }
+
+    [Fact]
+    public void ValidatePart_DetailAtAnthropic_IsNotSupported() => Assert.Equal(
+        [
+            "$.p.image_url.max_long_side_pixel: is not supported (source: Anthropic's Messages schema)",
+            "$.p.image_url.detail: is not supported (source: Anthropic's Messages schema)",
+        ],
+        Validate(
+            ModelCapabilities.AnthropicMessages,
+            new ImagePart { ImageUrl = new() { Bytes = Bytes, MediaType = "image/png", Detail = ImageDetail.Low, MaxLongSidePixel = 9 } })
+            .OrderDescending());
 
     [Fact]
     public void ValidatePart_SeveralViolations_AreAllReported() => Assert.Equal(

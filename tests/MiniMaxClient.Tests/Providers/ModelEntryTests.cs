@@ -14,7 +14,21 @@ public sealed class ModelEntryTests
     public void Ids_Entry_ContainsTheModelTheIdAndTheAliases() => Assert.Equal(["m", "vendor/m", "m-preview"], Entry.Ids);
 
     [Fact]
-    public void With_OnlyTheModel_KeepsAllOtherProperties() => Assert.Equal(Entry.Capabilities, Entry.With(new() { Model = "m" }).Capabilities);
+    public void With_OnlyTheModel_KeepsAllOtherProperties() => Assert.Equal(
+        Entry.Capabilities with { Source = "Models of the adapter, over OpenAI's schema" },
+        Entry.With(new() { Model = "m" }).Capabilities);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void With_Effort_SupportsNoneOnlyIfTheListContainsIt(bool isInList)
+    {
+        ModelEntry entry = Entry with { Capabilities = ModelCapabilities.AnthropicMessages };
+        ReasoningEffort[] efforts = isInList ? [ReasoningEffort.Low, ReasoningEffort.None] : [ReasoningEffort.Low];
+
+        Assert.Equal(
+            isInList, entry.With(new() { Model = "m", Effort = efforts }).Capabilities.SupportsEffort(ReasoningEffort.None));
+    }
 
     [Fact]
     public void With_NoEffort_RemovesTheField() =>

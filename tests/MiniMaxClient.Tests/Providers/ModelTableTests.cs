@@ -71,6 +71,7 @@ public sealed class ModelTableTests
         { "MiniMax-M2.1", 204_800, 204_800, "text", "", "ignored", "auto none", false },
         { "MiniMax-M2.1-highspeed", 204_800, 204_800, "text", "", "ignored", "auto none", false },
         { "MiniMax-M2", 204_800, 204_800, "text", "", "ignored", "auto none", false },
+        { "M2-her", 65_536, 2_048, "text", "", "unsupported", "auto none", false },
     };
 
     [Theory]
@@ -202,12 +203,13 @@ public sealed class ModelTableTests
     }
 
     [Theory]
-    [InlineData("MiniMax-M2.1")]
-    [InlineData("minimax/m2-1")]
-    public void ApplicationModel_KnownId_ChangesOnlyTheGivenProperties(string overridden)
+    [InlineData("MiniMax-M2.1", null)]
+    [InlineData("minimax/m2-1", null)]
+    [InlineData("MiniMax-M2.1", "minimax/m2-1")]
+    public void ApplicationModel_KnownId_ChangesOnlyTheGivenProperties(string overridden, string? id)
     {
         var adapter = new AimlApiAdapter(
-            "key-1", new() { Models = [new() { Model = overridden, Inputs = [ModelInput.Text] }] });
+            "key-1", new() { Models = [new() { Model = overridden, Id = id, Inputs = [ModelInput.Text] }] });
 
         foreach (string name in (string[])["MiniMax-M2.1", "minimax/m2-1"])
         {

@@ -121,10 +121,13 @@ public sealed class OptionalFieldFilterTests
         Assert.Equal(
             row.Field.Length > 0
                 ? []
-                : [$"Warning: {row.Provider.Split(',')[0]} does not support the field reasoning_effort for the model {row.Model}; "
+                : [$"Warning: {row.Provider.Split(',')[0]} does not support the field reasoning_effort ({GetWireValue(row.Effort)}) "
+                    + $"for the model {row.Model}; "
                     + "the field was not sent."],
             log.Messages);
     }
+
+    private static string GetWireValue(Effort effort) => effort == Effort.ExtraHigh ? "xhigh" : effort.ToString().ToLowerInvariant();
 
     private static ChatCompletionsClient Client(MiniMaxEmulator emulator, string provider, RecordingLoggerFactory? log = null) =>
         new(Adapters.ForEmulator(emulator, provider), new ChatCompletionsClientOptions { Resilience = ResilienceOptions.None, LoggerFactory = log });

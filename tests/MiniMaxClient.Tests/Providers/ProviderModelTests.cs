@@ -9,7 +9,7 @@ public sealed class ProviderModelTests
         [
             new() { Model = "a b" },
             new() { Model = "m", Id = "", ContextLength = 0, MaxOutputTokens = -1, Inputs = [], Effort = [default] },
-            new() { Model = "m", Inputs = [(ModelInput)9] },
+            new() { Model = "m", Inputs = [ModelInput.Text, (ModelInput)9] },
             null!,
         ];
 
@@ -20,7 +20,7 @@ public sealed class ProviderModelTests
             + "Models[1].Id is empty or contains white space or a control character. "
             + "Models[1].ContextLength is 0; it must be at least 1. "
             + "Models[1].MaxOutputTokens is -1; it must be at least 1. "
-            + "Models[1].Inputs is empty; it must contain at least Text. "
+            + "Models[1].Inputs does not contain Text, which every model processes. "
             + "Models[1].Effort contains an empty value. "
             + "Models[2].Inputs contains an undefined value; it can contain Text, Image, Video and File. "
             + "Models[2].Model is 'm', which is also the model of another entry. "

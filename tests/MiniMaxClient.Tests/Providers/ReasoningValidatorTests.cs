@@ -69,6 +69,21 @@ public sealed class ReasoningValidatorTests
             "anthropic", "MiniMax-M2.7", "low", "is not supported by the model MiniMax-M2.7 (source: Anthropic's Messages schema)"
         },
         { "minimax", "MiniMax-M3.1-Flash", " ", "is empty" },
+        {
+            "aimlapi", "MiniMax-M3.1-Flash", "LOW",
+            "'LOW' is not supported by the model MiniMax-M3.1-Flash; supported: low, medium, high, xhigh, max "
+            + "(source: AIML API's page of the model)"
+        },
+        {
+            "runapi", "MiniMax-M3.1-Flash", "none",
+            "is 'none', but the reasoning of the model MiniMax-M3.1-Flash cannot be disabled "
+            + "(source: RunAPI's OpenAI-compatible format over MiniMax's schema)"
+        },
+        {
+            "openai", "minimax/minimax-m3.1-flash", "none",
+            "is 'none', but the reasoning of the model minimax/minimax-m3.1-flash cannot be disabled (source: OpenAI's schema)"
+        },
+        { "openai", "MiniMaxAI/MiniMax-M2.5", "low", "is not supported by the model MiniMaxAI/MiniMax-M2.5 (source: OpenAI's schema)" },
     };
 
     /// <summary>The adapter, the model, the thinking type, and whether it is sent.</summary>
@@ -129,6 +144,27 @@ public sealed class ReasoningValidatorTests
         {
             Assert.Equal("$.thinking.type", Assert.Single(await SentRequest.RejectAsync(provider, request)).Path);
         }
+    }
+
+    [Theory]
+    [InlineData("minimax", "M2-her")]
+    [InlineData("aimlapi", "minimax/m2-her")]
+    public async Task SendAsync_NoneForTheModelWithoutReasoning_IsSentWithoutTheField(string provider, string model)
+    {
+        FaultRequest sent =
+            await SentRequest.SendAsync(provider, CreateRequest(model) with { ReasoningEffort = ReasoningEffort.None });
+
+        Assert.Equal(["model", "messages"], sent.Json.EnumerateObject().Select(static property => property.Name));
+    }
+
+    [Fact]
+    public async Task SendAsync_EffortWithDisabledThinkingOfAnotherVendor_IsSent()
+    {
+        FaultRequest sent = await SentRequest.SendAsync(
+            "anthropic",
+            CreateRequest("claude-sonnet-5") with { ReasoningEffort = ReasoningEffort.Low, Thinking = MiniMaxClient.Thinking.Disabled });
+
+        Assert.Equal("""{"effort":"low"}""", sent.Json.GetProperty("output_config").GetRawText());
     }
 
     [Theory]

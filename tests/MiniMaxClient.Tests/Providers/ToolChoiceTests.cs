@@ -9,7 +9,6 @@ public sealed class ToolChoiceTests
     public static TheoryData<string, string, string, string?> Choices { get; } = new()
     {
         { "minimax", "MiniMax-M3.1-Flash", "auto", "\"auto\"" },
-        { "minimax", "MiniMax-M3.1-Flash", "none", null },
         { "minimax", "MiniMax-M3.1-Flash", "required", null },
         { "minimax", "MiniMax-M3.1-Flash", "function", null },
         { "minimax", "MiniMax-M2.7", "none", "\"none\"" },
@@ -41,6 +40,47 @@ public sealed class ToolChoiceTests
         RequestProblem problem = Assert.Single(await SentRequest.RejectAsync(provider, request));
         Assert.Equal("$.tool_choice", problem.Path);
         Assert.StartsWith($"'{choice}' is not supported by the model {model}; supported: auto", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SendAsync_NoneForAModelWithoutIt_IsSentWithoutTools(bool stream)
+    {
+        FaultRequest sent = await SentRequest.SendAsync(
+            "minimax",
+            new()
+            {
+                Model = MiniMaxModels.M3_1_Flash,
+                Messages = [ChatMessage.User("Hi")],
+                Tools = [Tool.FromFunction("f", "A function.", JsonElement.Parse("""{"type":"object","properties":{}}"""))],
+                ToolChoice = ToolChoice.None,
+                ParallelToolCalls = true,
+            },
+            stream: stream);
+
+        string[] fields = ["tools", "tool_choice", "parallel_tool_calls"];
+        Assert.Empty(fields.Where(field => sent.Json.TryGetProperty(field, out JsonElement _)));
+    }
+
+    [Theory]
+    [InlineData("minimax", "standard", true)]
+    [InlineData("minimax, messages", "priority", true)]
+    [InlineData("minimax", "auto", false)]
+    [InlineData("minimax, messages", "Priority", false)]
+    [InlineData("openai", "auto", true)]
+    public async Task SendAsync_ServiceTier_IsSentIfTheProviderSupportsIt(string provider, string tier, bool isSent)
+    {
+        var request = new ChatCompletionRequest
+        {
+            Model = MiniMaxModels.M3,
+            Messages = [ChatMessage.User("Hi")],
+            ServiceTier = new(tier),
+        };
+        if (isSent)
+            Assert.Equal(tier, (await SentRequest.SendAsync(provider, request)).Json.GetProperty("service_tier").GetString());
+        else
+            Assert.Equal("$.service_tier", Assert.Single(await SentRequest.RejectAsync(provider, request)).Path);
     }
 
     [Theory]

@@ -9,6 +9,8 @@ namespace MiniMaxClient;
 [GeneratedJson(Discriminator = "type")]
 public abstract partial record ContentPart : SchemaObject
 {
+    private const string MiniMaxFileScheme = "mm_file://";
+
     private protected ContentPart()
     {
     }
@@ -99,14 +101,16 @@ public abstract partial record ContentPart : SchemaObject
     }
 
     /// <summary>Creates a part for a video that is stored at MiniMax, by its Files API.</summary>
-    /// <param name="fileId">The id of the file; it is sent as <c>mm_file://</c> with the id.</param>
+    /// <param name="fileId">The id of the file, with or without <c>mm_file://</c>, with which it is sent.</param>
     /// <param name="detail">The level of detail at which the model processes the frames.</param>
     /// <param name="fps">The number of frames that the model processes for each second: 0.2 to 5.</param>
     /// <exception cref="ArgumentException"><paramref name="fileId"/> is null, empty or white space.</exception>
     public static VideoPart FromVideoFileId(string fileId, ImageDetail? detail = null, double? fps = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(fileId);
-        return new() { VideoUrl = new() { Url = "mm_file://" + fileId, Detail = detail, Fps = fps } };
+        bool hasScheme = fileId.StartsWith(MiniMaxFileScheme, StringComparison.OrdinalIgnoreCase);
+        string url = hasScheme ? fileId : MiniMaxFileScheme + fileId;
+        return new() { VideoUrl = new() { Url = url, Detail = detail, Fps = fps } };
     }
 
     /// <summary>Reads a video file and creates a part for it.</summary>

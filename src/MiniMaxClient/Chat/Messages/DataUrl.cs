@@ -13,8 +13,11 @@ internal readonly ref struct DataUrl
     public ReadOnlySpan<char> Base64 { get; private init; }
 
     /// <summary>Gets the media type without its parameters.</summary>
-    public ReadOnlySpan<char> MediaType =>
-        FullMediaType.IndexOf(';') is >= 0 and var length ? FullMediaType.Slice(0, length) : FullMediaType;
+    public ReadOnlySpan<char> MediaType => RemoveParameters(FullMediaType);
+
+    /// <summary>Gets a media type without its parameters.</summary>
+    public static ReadOnlySpan<char> RemoveParameters(ReadOnlySpan<char> mediaType) =>
+        mediaType.IndexOf(';') is >= 0 and var length ? mediaType.Slice(0, length).TrimEnd() : mediaType;
 
     /// <summary>Determines whether a text is a URL, and not base64 without one, which has no colon.</summary>
     public static bool IsUrl(string text) => text.IndexOf(':', 0, Math.Min(text.Length, 16)) >= 0;

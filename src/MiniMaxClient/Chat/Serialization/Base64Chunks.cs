@@ -29,4 +29,16 @@ internal static class Base64Chunks
         // Returned only at the end: if the enumeration is abandoned, the last segment may still be in use.
         ArrayPool<byte>.Shared.Return(text, clearArray: true);
     }
+
+    /// <summary>Determines whether a text has only characters of base64.</summary>
+    public static bool IsBase64(ReadOnlySpan<char> text)
+    {
+        foreach (char c in text)
+        {
+            if (c is not ((>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '+' or '/' or '='))
+                return false;
+        }
+
+        return true;
+    }
 }

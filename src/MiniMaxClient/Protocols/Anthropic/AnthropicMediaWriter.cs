@@ -10,6 +10,10 @@ internal static class AnthropicMediaWriter
     {
         switch (part)
         {
+            case ImagePart image when FindUrlProperty(image, out ImagePart withUrl) is { } url:
+                return TryWrite(json, withUrl with { ImageUrl = withUrl.ImageUrl with { Url = url } }, fileSink);
+            case VideoPart video when FindUrlProperty(video, out VideoPart withUrl) is { } url:
+                return TryWrite(json, withUrl with { VideoUrl = withUrl.VideoUrl with { Url = url } }, fileSink);
             case ImagePart { ImageUrl: var image }:
                 StartBlock(json, "image");
                 WriteSource(json, image, fileSink, fps: null);
@@ -34,11 +38,29 @@ internal static class AnthropicMediaWriter
         return true;
     }
 
+    // Some hosts accept the URL alone as "image_url"; deserialization keeps it as an additional property.
+    private static string? FindUrlProperty<T>(T part, out T withoutProperty)
+        where T : ContentPart
+    {
+        withoutProperty = part;
+        if (part.AdditionalPropertiesOrNull?.TryGetValue(part.Type, out JsonElement value) != true
+            || value.ValueKind != JsonValueKind.String)
+            return null;
+        withoutProperty = part with
+        {
+            AdditionalProperties = part.AdditionalProperties.Where(property => property.Key != part.Type)
+                .ToDictionary(static property => property.Key, static property => property.Value),
+        };
+        return JsonText.ReadString(value);
+    }
+
     // MiniMax's Messages page has these fields in the source. Without an address and bytes, additional properties have the value.
     private static void WriteSource(Utf8JsonWriter json, MediaUrl media, IFileSink? fileSink, double? fps)
     {
         if (media is { Url: null, Bytes.IsEmpty: false })
-            WriteBytes(json, media.MediaType, media.Bytes, fileSink);
+            WriteBytes(json, DataUrl.RemoveParameters(media.MediaType.AsSpan()), media.Bytes, fileSink);
+        else if (DataUrl.TryParse(media.Url, out DataUrl data))
+            WriteBase64(json, data.MediaType, data.Base64);
         else if (media.Url is { } url)
             WriteUrl(json, url);
         var fields = new ObjectWriter(json, media.AdditionalPropertiesOrNull);
@@ -52,7 +74,9 @@ internal static class AnthropicMediaWriter
     private static void WriteSource(Utf8JsonWriter json, FileContent file, IFileSink? fileSink)
     {
         if (file.FileData is not { } data)
-            WriteBytes(json, file.MediaType, file.Bytes, fileSink);
+            WriteBytes(json, file.MediaType.AsSpan(), file.Bytes, fileSink);
+        else if (DataUrl.TryParse(data, out DataUrl dataUrl))
+            WriteBase64(json, dataUrl.FullMediaType, dataUrl.Base64);
         else if (DataUrl.IsUrl(data))
             WriteUrl(json, data);
         else
@@ -71,17 +95,12 @@ internal static class AnthropicMediaWriter
 
     private static void WriteUrl(Utf8JsonWriter json, string url)
     {
-        if (DataUrl.TryParse(url, out DataUrl data))
-        {
-            WriteBase64(json, data.FullMediaType, data.Base64);
-            return;
-        }
-
         json.WriteString("type"u8, "url");
         json.WriteString("url"u8, url);
     }
 
-    private static void WriteBytes(Utf8JsonWriter json, string? mediaType, ReadOnlyMemory<byte> bytes, IFileSink? fileSink)
+    private static void WriteBytes(
+        Utf8JsonWriter json, ReadOnlySpan<char> mediaType, ReadOnlyMemory<byte> bytes, IFileSink? fileSink)
     {
         WriteBase64Start(json, mediaType);
         JsonText.WriteBase64String(json, "", bytes, fileSink);

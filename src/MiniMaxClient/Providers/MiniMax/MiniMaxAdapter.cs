@@ -15,7 +15,8 @@ public sealed class MiniMaxAdapter : ProviderAdapter
     private static readonly Uri GlobalBaseAddress = new("https://api.minimax.io");
     private static readonly Uri ChinaBaseAddress = new("https://api.minimax.cn");
 
-    private readonly bool _shouldUseMessagesApi;
+    private static readonly string[] OpenAIStylePaths = ["v1/chat/completions", "v1"];
+    private static readonly string[] AnthropicStylePaths = ["anthropic/v1/messages", "anthropic/v1", "anthropic"];
 
     /// <summary>Initializes a new instance.</summary>
     /// <param name="apiKey">The API key, sent as a Bearer token.</param>
@@ -26,18 +27,19 @@ public sealed class MiniMaxAdapter : ProviderAdapter
         : base(
             "minimax",
             options?.UseMessages == true ? ChatProtocol.Anthropic : ChatProtocol.OpenAI,
-            EndpointUriBuilder.CreateForProvider(GetBaseAddress(options), SelectChatPath(options), options),
+            EndpointUriBuilder.CreateForProvider(
+                GetBaseAddress(options), SelectChatPath(options), RemoveOtherRoot(options)),
             SelectChatPath(options),
             RequireApiKey(apiKey),
             options,
             options?.UseMessages == true ? MiniMaxModelCatalog.Messages : MiniMaxModelCatalog.Chat,
             options?.UseMessages == true ? MiniMaxModelCatalog.UnlistedMessages : MiniMaxModelCatalog.UnlistedChat)
     {
-        _shouldUseMessagesApi = options?.UseMessages ?? false;
     }
 
-    /// <inheritdoc/>
-    protected override string? ModelListPath => _shouldUseMessagesApi ? "anthropic/v1/models" : "v1/models";
+    /// <summary>Gets the path of the model list, which lists all models at once; that of Messages has pages.</summary>
+    /// <value><c>v1/models</c>.</value>
+    protected override string? ModelListPath => "v1/models";
 
     /// <inheritdoc/>
     protected override string? TokenCountPath => "anthropic/v1/messages/count_tokens";
@@ -60,4 +62,14 @@ public sealed class MiniMaxAdapter : ProviderAdapter
 
     private static string SelectChatPath(MiniMaxAdapterOptions? options) =>
         options?.UseMessages == true ? "anthropic/v1/messages" : "v1/chat/completions";
+
+    // Both addresses of MiniMax's pages are valid for both protocols.
+    private static MiniMaxAdapterOptions? RemoveOtherRoot(MiniMaxAdapterOptions? options) =>
+        options?.BaseAddress is { IsAbsoluteUri: true } address
+            ? options with
+            {
+                BaseAddress = EndpointUriBuilder.RemovePath(
+                    address, options.UseMessages ? OpenAIStylePaths : AnthropicStylePaths),
+            }
+            : options;
 }

@@ -64,6 +64,7 @@ internal static class MiniMaxModelCatalog
         Ranges = ModelCapabilities.CreateOpenAIRangesWith("n", new(1, 1)),
         Roles = [ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.Tool],
         ThinkingTypes = ["adaptive", "disabled"],
+        ServiceTiers = [ServiceTier.Standard, ServiceTier.Priority],
         // "invalid tool type" (9router#2509).
         SupportsCustomTools = false,
         SupportsFileIds = false,
@@ -82,6 +83,7 @@ internal static class MiniMaxModelCatalog
             ["temperature"] = new(0, 2),
         },
         UserPartTypes = ["text", "image_url", "video_url"],
+        ServiceTiers = [ServiceTier.Standard, ServiceTier.Priority],
         Media = MediaRules.MiniMax,
         ToolChoices = ["auto", "none"],
         MessageRules = ModelCapabilities.AnthropicMessages.MessageRules! with { Source = MessagesSource },
@@ -162,6 +164,14 @@ internal static class MiniMaxModelCatalog
             Fields = MessagesFields,
             UserPartTypes = ["text"],
             IgnoredFields = IgnoredM2MessagesFields,
+        }),
+        CreateEntry(MiniMaxModels.M2_Her, UnlistedMessages with
+        {
+            ContextLength = M2HerContextLength,
+            MaxOutputTokens = 2_048,
+            Fields = [.. MessagesFields.Except(["thinking"])],
+            UserPartTypes = ["text"],
+            IgnoredFields = IgnoredMessagesFields,
         }),
     ];
 

@@ -30,4 +30,13 @@ public sealed class Base64ChunksTests
     [InlineData("AQIDBA", 4)]
     public void GetDecodedLength_WithOrWithoutPadding_IsTheNumberOfBytes(string base64, int length) =>
         Assert.Equal(length, Base64Chunks.GetDecodedLength(base64));
+
+    [Theory]
+    [InlineData("AQID+/==", true)]
+    [InlineData("", true)]
+    [InlineData("AQ ID", false)]
+    [InlineData("AQ%3D", false)]
+    [InlineData("A-_A", false)]
+    public void IsBase64_Text_IsTrueForItsCharactersOnly(string text, bool expected) =>
+        Assert.Equal(expected, Base64Chunks.IsBase64(text));
 }

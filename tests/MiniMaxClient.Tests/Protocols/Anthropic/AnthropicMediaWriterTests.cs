@@ -21,6 +21,28 @@ public sealed class AnthropicMediaWriterTests
             """{"type":"image","source":{"type":"base64","media_type":"image/png","data":"iVBO+/=="}}"""
         },
         {
+            ContentPart.FromImage(new Uri("data:image/png;name=cat.png;base64,AQID")),
+            """{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AQID"}}"""
+        },
+        {
+            ContentPart.FromImage(Bytes, "image/png; name=cat.png"),
+            """{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AQID"}}"""
+        },
+        {
+            JsonSerializer.Deserialize<ContentPart>("""{"type":"image_url","image_url":"https://a.example/b.png","x":1}""")!,
+            """{"type":"image","source":{"type":"url","url":"https://a.example/b.png"},"x":1}"""
+        },
+        {
+            JsonSerializer.Deserialize<ContentPart>("""{"type":"video_url","video_url":"mm_file://1"}""")!,
+            """{"type":"video","source":{"type":"url","url":"mm_file://1"}}"""
+        },
+        {
+            new FilePart { File = new() { Bytes = Bytes, FileName = "a.pdf", AdditionalProperties = Properties("x_new", "1") } },
+            """
+            {"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"AQID","x_new":1},"title":"a.pdf"}
+            """
+        },
+        {
             ContentPart.FromImage(new Uri("data:text/plain,a")),
             """{"type":"image","source":{"type":"url","url":"data:text/plain,a"}}"""
         },

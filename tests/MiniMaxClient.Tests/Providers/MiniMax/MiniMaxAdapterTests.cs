@@ -27,12 +27,36 @@ public sealed class MiniMaxAdapterTests
     [InlineData("https://gw.example/v1/chat/completions", false, "https://gw.example/v1/chat/completions")]
     [InlineData("https://gw.example/mm", true, "https://gw.example/mm/anthropic/v1/messages")]
     [InlineData("https://gw.example/anthropic", true, "https://gw.example/anthropic/v1/messages")]
+    [InlineData("https://gw.example/v1", true, "https://gw.example/anthropic/v1/messages")]
+    [InlineData("https://gw.example/mm/v1/chat/completions", true, "https://gw.example/mm/anthropic/v1/messages")]
+    [InlineData("https://gw.example/anthropic", false, "https://gw.example/v1/chat/completions")]
+    [InlineData("https://gw.example/anthropic/v1/messages", false, "https://gw.example/v1/chat/completions")]
+    [InlineData("https://gw.example/anthropic/v1", true, "https://gw.example/anthropic/v1/messages")]
     public void WriteRequest_BaseAddress_TakesPrecedenceOverTheRegion(string address, bool useMessages, string expected)
     {
         var adapter = new MiniMaxAdapter(
             "key-1", new() { Region = MiniMaxRegion.China, BaseAddress = new(address), UseMessages = useMessages });
 
         Assert.Equal(expected, Write(adapter).Uri.AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData("minimax", "M2-her", 2_048)]
+    [InlineData("minimax, messages", "M2-her", 2_048)]
+    [InlineData("minimax", "MiniMax-M3", 16_384)]
+    public async Task WriteRequest_DefaultMaxTokens_IsAtMostTheMaximumOfTheModel(string provider, string model, int expected)
+    {
+        await using FaultServer server = FaultServer.Start((_, sent) => SampleResponse.ForProvider(provider).ToScript(sent));
+        using var client = new ChatCompletionsClient(new MiniMaxAdapter("key-1", new()
+        {
+            BaseAddress = server.BaseAddress,
+            UseMessages = provider != "minimax",
+            DefaultMaxTokens = 16_384,
+        }));
+
+        await client.CompleteAsync("Hi", model, TestTimeouts.Token);
+
+        Assert.Equal(expected, Assert.Single(server.Requests).Json.GetProperty("max_tokens").GetInt32());
     }
 
     [Fact]
@@ -117,19 +141,19 @@ public sealed class MiniMaxAdapterTests
     }
 
     [Theory]
-    [InlineData("minimax", "/v1/models")]
-    [InlineData("minimax, messages", "/anthropic/v1/models")]
-    public async Task ModelListAndTokenCount_Protocol_SelectsThePath(string provider, string listPath)
+    [InlineData("minimax")]
+    [InlineData("minimax, messages")]
+    public async Task ModelListAndTokenCount_EachProtocol_UsesTheSamePaths(string provider)
     {
         await using FaultServer server = FaultServer.Start(
-            ServerScript.Json(200, """{"data":[{"id":"MiniMax-M3","created_at":"2026-06-01T02:00:00Z","display_name":"MiniMax-M3","type":"model"}],"first_id":"MiniMax-M3","last_id":"MiniMax-M3","has_more":false}"""),
+            ServerScript.Json(200, """{"object":"list","data":[{"id":"MiniMax-M3","object":"model","created":1780000000,"owned_by":"minimax"}]}"""),
             ServerScript.Json(200, """{"input_tokens":3}"""));
         using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, provider));
 
         Assert.Equal("MiniMax-M3", Assert.Single(await client.ListModelsAsync(TestTimeouts.Token)).Id);
         Assert.Equal(3, (await client.CountTokensAsync(Request, TestTimeouts.Token)).InputTokens);
 
-        Assert.Equal([listPath, "/anthropic/v1/messages/count_tokens"], server.Requests.Select(static sent => sent.Path));
+        Assert.Equal(["/v1/models", "/anthropic/v1/messages/count_tokens"], server.Requests.Select(static sent => sent.Path));
         Assert.All(server.Requests, static sent => Assert.Equal("Bearer test-key", sent.Headers["Authorization"]));
     }
 
