@@ -5,7 +5,8 @@ namespace MiniMaxClient.Errors;
 /// <summary>Determines the kind of failure that a provider's response reports.</summary>
 internal static class ErrorClassifier
 {
-    private const int InvalidParametersCode = 2013;
+    // MiniMax's code for any invalid parameter, an unknown model among them.
+    private const string InvalidParametersCode = "2013";
 
     private static readonly (string Phrase, ProviderErrorKind Kind)[] MessagePhrases =
     [
@@ -20,6 +21,11 @@ internal static class ErrorClassifier
         ("try again", ProviderErrorKind.Server),
     ];
 
+    /// <summary>Determines whether a provider does not have the model of a request, which another provider may have.</summary>
+    public static bool IsUnknownModel(MiniMaxException failure) => failure is MiniMaxNotFoundException
+        || (failure is MiniMaxInvalidRequestException { ProviderCode: InvalidParametersCode }
+            && failure.Message.IndexOf("unknown model", StringComparison.OrdinalIgnoreCase) >= 0);
+
     public static ProviderErrorKind Classify(int status, ProviderError error)
     {
         if (error.Kind is { } kind)
@@ -27,7 +33,7 @@ internal static class ErrorClassifier
 
         // MiniMax's HTTP status is unreliable, its error code is not: 1008 was observed with 200 and with 429.
         if (GetMiniMaxCode(error) is { } code && ClassifyMiniMaxCode(code) is { } byCode)
-            return code == InvalidParametersCode && NamesUnknownModel(error.Message) ? ProviderErrorKind.NotFound : byCode;
+            return byCode;
         if (status is >= 200 and < 300)
             return ClassifyBody(error);
 
@@ -36,12 +42,6 @@ internal static class ErrorClassifier
             ? specific
             : ClassifyStatus(status, error);
     }
-
-    // The code of any invalid parameter; field reports have it for an unknown model too, for which another provider may be used.
-    private static bool NamesUnknownModel(string? message) =>
-        message?.IndexOf("unknown model", StringComparison.OrdinalIgnoreCase) >= 0
-        || message?.IndexOf("model not found", StringComparison.OrdinalIgnoreCase) >= 0
-        || message?.IndexOf("model does not exist", StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>Gets the MiniMax error code, which is often only in parentheses at the end of the message.</summary>
     public static int? GetMiniMaxCode(ProviderError error)

@@ -1,4 +1,5 @@
 using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Errors;
 using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Failover;
@@ -70,7 +71,8 @@ internal sealed class HedgedExecution<T>(
     private static bool CanFailOver(MiniMaxException failure) => failure is MiniMaxConnectionException
         or MiniMaxTimeoutException or MiniMaxRateLimitException or MiniMaxServerException
         or MiniMaxInsufficientCreditsException or MiniMaxNotFoundException or MiniMaxInvalidResponseException
-        or MiniMaxStreamInterruptedException;
+        or MiniMaxStreamInterruptedException
+        || ErrorClassifier.IsUnknownModel(failure);
 
     /// <summary>Determines whether a call is hedged, so that an earlier one continues after its failure.</summary>
     private bool IsHedgedCall(FailoverMemberCall member) =>

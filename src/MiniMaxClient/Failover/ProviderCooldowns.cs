@@ -1,3 +1,5 @@
+using MiniMaxClient.Errors;
+
 namespace MiniMaxClient.Failover;
 
 /// <summary>Stores the cooldowns of the clients that have failed. All members are thread-safe.</summary>
@@ -42,7 +44,7 @@ internal sealed class ProviderCooldowns(int clientCount, TimeSpan coolDown, Time
                 _cooldownEnds.Remove(expired);
             }
 
-            _cooldownEnds[(clientIndex, failure is MiniMaxNotFoundException ? model : null)] = now + cooldown;
+            _cooldownEnds[(clientIndex, ErrorClassifier.IsUnknownModel(failure) ? model : null)] = now + cooldown;
         }
 
         return cooldown;

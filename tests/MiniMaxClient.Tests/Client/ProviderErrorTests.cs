@@ -39,8 +39,8 @@ public sealed class ProviderErrorTests : EmulatorTest
     [InlineData("aimlapi", typeof(MiniMaxNotFoundException))]
     [InlineData("runapi", typeof(MiniMaxNotFoundException))]
     [InlineData("modelslab", typeof(MiniMaxNotFoundException))]
-    [InlineData("openai", typeof(MiniMaxNotFoundException))]
-    [InlineData("minimax", typeof(MiniMaxNotFoundException))]
+    [InlineData("openai", typeof(MiniMaxInvalidRequestException))]
+    [InlineData("minimax", typeof(MiniMaxInvalidRequestException))]
     [InlineData("minimax, messages", typeof(MiniMaxNotFoundException))]
     public async Task UnknownModel_EveryProvider_ThrowsItsType(string provider, Type type)
     {

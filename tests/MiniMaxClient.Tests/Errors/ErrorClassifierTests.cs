@@ -151,7 +151,7 @@ public sealed partial class ErrorClassifierTests
             typeof(MiniMaxInvalidRequestException), false
         },
         { 400, 2013, "invalid params, chat content is empty", typeof(MiniMaxInvalidRequestException), false },
-        { 400, 2013, "invalid params, unknown model 'MiniMax-M2.7'", typeof(MiniMaxNotFoundException), false },
+        { 400, 2013, "invalid params, unknown model 'MiniMax-M2.7'", typeof(MiniMaxInvalidRequestException), false },
         { 400, 2013, "invalid params, context window exceeds limit", typeof(MiniMaxInvalidRequestException), false },
         { 400, 2013, "invalid params, function is empty", typeof(MiniMaxInvalidRequestException), false },
     };

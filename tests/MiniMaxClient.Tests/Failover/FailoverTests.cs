@@ -9,7 +9,7 @@ namespace MiniMaxClient.Tests.Failover;
 public sealed class FailoverTests : FailoverTest
 {
     public static TheoryData<string, bool> ProviderFailures { get; } = InBothModes(
-        "429", "429 with a long wait", "500", "529", "402", "403 for credits", "1008", "404", "HTML", "cut", "closed");
+        "429", "429 with a long wait", "500", "529", "402", "403 for credits", "1008", "404", "2013 for the model", "HTML", "cut", "closed");
 
     public static TheoryData<string, bool> RequestFailures { get; } =
         InBothModes("400", "422", "2013", "401", "403", "1026", "1027");
@@ -230,6 +230,8 @@ public sealed class FailoverTests : FailoverTest
             (Reply.Error(403, "You've run out of credits."), nameof(MiniMaxInsufficientCreditsException), false),
         "1008" => (Reply.InBandError(1008, "insufficient balance"), nameof(MiniMaxInsufficientCreditsException), false),
         "404" => (Reply.Error(404, "Model minimax/m2-1 not found"), nameof(MiniMaxNotFoundException), false),
+        "2013 for the model" =>
+            (Reply.InBandError(2013, "invalid params, unknown model 'minimax/m2-1'"), nameof(MiniMaxInvalidRequestException), false),
         "HTML" => (Reply.Raw(200, "text/html", "<html>Hi</html>"), nameof(MiniMaxInvalidResponseException), false),
         "cut" => (Reply.Text("never").CutAfterEvents(0), nameof(MiniMaxConnectionException), true),
         "closed" => (Reply.Disconnect(), nameof(MiniMaxConnectionException), true),
