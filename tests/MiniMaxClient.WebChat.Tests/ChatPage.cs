@@ -50,7 +50,7 @@ internal sealed class ChatPage : IAsyncDisposable
         ChatSite site = await ChatSite.StartAsync();
         var page = new ChatPage(site, context, await context.NewPageAsync());
         await page.Page.GotoAsync(site.Address.ToString());
-        await Assertions.Expect(page.Provider.Locator("option")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Provider.Locator("option")).ToHaveCountAsync(4);
         return page;
     }
 
