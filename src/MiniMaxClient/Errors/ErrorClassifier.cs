@@ -24,7 +24,7 @@ internal static class ErrorClassifier
     /// <summary>Determines whether a provider does not have the model of a request, which another provider may have.</summary>
     public static bool IsUnknownModel(MiniMaxException failure) => failure is MiniMaxNotFoundException
         || (failure is MiniMaxInvalidRequestException { ProviderCode: InvalidParametersCode }
-            && failure.Message.IndexOf("unknown model", StringComparison.OrdinalIgnoreCase) >= 0);
+            && failure.Message.Contains("unknown model", StringComparison.OrdinalIgnoreCase));
 
     public static ProviderErrorKind Classify(int status, ProviderError error)
     {
