@@ -32,7 +32,7 @@ public sealed class SeedAuditTests
     [Fact]
     public void Row_Id_IsUniqueAndNamesAPageAndAKind()
     {
-        Assert.Empty(Rows.CountBy(static row => row.Id).Where(static count => count.Value > 1).Select(static count => count.Key));
+        Assert.Empty(Rows.GroupBy(static row => row.Id).Where(static group => group.Count() > 1).Select(static group => group.Key));
         Assert.All(Rows, static row => Assert.Contains(row.Page, Pages));
         Assert.All(Rows, static row => Assert.Contains(row.Kind, Kinds));
         Assert.All(Rows, static row => Assert.NotEmpty(row.Fact));
