@@ -35,8 +35,9 @@ internal static class ModelListBinder
     {
         switch (setting.Key.ToUpperInvariant())
         {
-            case "CONTEXTLENGTH" or "MAXOUTPUTTOKENS" or "INPUTS" or "EFFORT"
-                when setting.Value is null && !setting.GetChildren().Any():
+            // Versions of the configuration packages differ on null and [] of a JSON file: one is null, the other an empty text.
+            case "CONTEXTLENGTH" or "MAXOUTPUTTOKENS" or "INPUTS"
+                when string.IsNullOrEmpty(setting.Value) && !setting.GetChildren().Any():
                 return model;
             case "MODEL":
                 return model with { Model = setting.Value ?? "" };

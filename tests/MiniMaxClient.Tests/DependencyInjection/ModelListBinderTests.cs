@@ -23,7 +23,7 @@ public sealed class ModelListBinderTests
                   "Model": "MiniMax-M4", "Id": "vendor/m4", "contextLength": 2000000, "MaxOutputTokens": "300000",
                   "Inputs": ["Text", "video"], "Effort": ["Low", "ultra"]
                 },
-                { "Model": "MiniMax-M2", "Effort": [], "Inputs": null }
+                { "Model": "MiniMax-M2", "Effort": [] }
               ]
             }
             """);
@@ -45,7 +45,7 @@ public sealed class ModelListBinderTests
             {
               "Models": [
                 "MiniMax-M4",
-                { "Model": "m", "Context": 5, "ContextLength": "many", "MaxOutputTokens": "", "Inputs": ["Smell", "", "Text,Image"], "Effort": "low" }
+                { "Model": "m", "Context": 5, "ContextLength": "many", "MaxOutputTokens": "1.5", "Inputs": ["Smell", "", "Text,Image"], "Effort": "low" }
               ]
             }
             """);
@@ -59,7 +59,7 @@ public sealed class ModelListBinderTests
                 "Models:1:Inputs:1 has no value.",
                 "Models:1:Inputs:0 is 'Smell'; it must be Text, Image, Video or File.",
                 "Models:1:Inputs:2 is 'Text,Image'; it must be Text, Image, Video or File.",
-                "Models:1:MaxOutputTokens is ''; it must be an integer.",
+                "Models:1:MaxOutputTokens is '1.5'; it must be an integer.",
             ],
             options.BindingProblems);
     }
@@ -69,11 +69,26 @@ public sealed class ModelListBinderTests
     {
         var options = new MiniMaxClientOptions();
         for (int i = 0; i < 2; i++)
-            Bind("""{ "Models": [{ "Model": "a", "Id": "b", "ContextLength": null, "MaxOutputTokens": null }, { "Model": "c" }] }""", options);
+            Bind("""{ "Models": [{ "Model": "a", "Id": "b" }, { "Model": "c" }] }""", options);
 
         Assert.Empty(options.BindingProblems);
         Assert.Equal(["a", "c"], options.Models.Select(static model => model.Model));
-        Assert.Equal(("b", null), (options.Models[0].Id, options.Models[0].MaxOutputTokens));
+        Assert.Equal("b", options.Models[0].Id);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"\"")]
+    public void Bind_NoValue_KeepsTheValueOfTheTableAndSupportsNoEffort(string value)
+    {
+        MiniMaxClientOptions options = Bind($$"""
+            { "Models": [{ "Model": "a", "ContextLength": {{value}}, "MaxOutputTokens": {{value}}, "Inputs": {{value}}, "Effort": {{value}} }] }
+            """);
+
+        Assert.Empty(options.BindingProblems);
+        ProviderModel model = Assert.Single(options.Models);
+        Assert.Equal((null, null, null), (model.ContextLength, model.MaxOutputTokens, model.Inputs));
+        Assert.Empty(model.Effort!);
     }
 
     [Fact]
