@@ -259,7 +259,8 @@ internal sealed class CallTelemetry
         span.SetTag(TagNames.ResponseTimeToFirstChunk, _timeToFirstChunk?.TotalSeconds);
         span.SetTag(TagNames.InputTokens, usage?.PromptTokens);
         span.SetTag(TagNames.OutputTokens, usage?.CompletionTokens);
-        span.SetTag(TagNames.CacheReadTokens, usage?.PromptTokensDetails?.CachedTokens);
+        span.SetTag(TagNames.CacheReadTokens, usage?.CacheReadTokens);
+        span.SetTag(TagNames.CacheWriteTokens, usage?.CacheWriteTokens);
         span.SetTag(TagNames.ReasoningTokens, usage?.CompletionTokensDetails?.ReasoningTokens);
         span.SetTag(TagNames.CostUsd, (double?)cost?.Usd);
         span.SetTag(TagNames.CostSource, cost?.SourceName);

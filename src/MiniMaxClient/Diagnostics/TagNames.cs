@@ -32,6 +32,8 @@ internal static class TagNames
     public const string InputTokens = "gen_ai.usage.input_tokens";
     public const string OutputTokens = "gen_ai.usage.output_tokens";
     public const string CacheReadTokens = "gen_ai.usage.cache_read.input_tokens";
+
+    public const string CacheWriteTokens = "gen_ai.usage.cache_creation.input_tokens";
     public const string ReasoningTokens = "gen_ai.usage.reasoning.output_tokens";
 
     public const string InputMessages = "gen_ai.input.messages";

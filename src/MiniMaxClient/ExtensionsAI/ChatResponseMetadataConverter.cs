@@ -32,6 +32,7 @@ internal static class ChatResponseMetadataConverter
         // The properties of UsageDetails for these two are experimental.
         Add("prompt_tokens_details.audio_tokens", usage.PromptTokensDetails?.AudioTokens);
         Add("completion_tokens_details.audio_tokens", usage.CompletionTokensDetails?.AudioTokens);
+        Add("prompt_tokens_details.cache_write_tokens", usage.CacheWriteTokens);
         Add("total_characters", usage.TotalCharacters);
         Add("accepted_prediction_tokens", usage.CompletionTokensDetails?.AcceptedPredictionTokens);
         Add("rejected_prediction_tokens", usage.CompletionTokensDetails?.RejectedPredictionTokens);
@@ -44,7 +45,7 @@ internal static class ChatResponseMetadataConverter
             InputTokenCount = usage.PromptTokens,
             OutputTokenCount = usage.CompletionTokens,
             TotalTokenCount = usage.TotalTokens,
-            CachedInputTokenCount = usage.PromptTokensDetails?.CachedTokens,
+            CachedInputTokenCount = usage.CacheReadTokens,
             ReasoningTokenCount = usage.CompletionTokensDetails?.ReasoningTokens,
             AdditionalCounts = additionalCounts.Count > 0 ? additionalCounts : null,
         };

@@ -27,6 +27,16 @@ public sealed partial record Usage : SchemaObject
     /// <summary>A breakdown of the prompt tokens.</summary>
     public PromptTokensDetails? PromptTokensDetails { get; init; }
 
+    /// <summary>Gets the number of prompt tokens read from the provider's cache; null if the provider sent none.</summary>
+    /// <value>The value of <see cref="PromptTokensDetails.CachedTokens"/>; part of <see cref="PromptTokens"/>.</value>
+    public long? CacheReadTokens => PromptTokensDetails?.CachedTokens;
+
+    /// <summary>Gets the number of prompt tokens written to the provider's cache; null if the provider sent none.</summary>
+    /// <value>
+    /// The value of <see cref="PromptTokensDetails.CacheWriteTokens"/>; part of <see cref="PromptTokens"/>.
+    /// </value>
+    public long? CacheWriteTokens => PromptTokensDetails?.CacheWriteTokens;
+
     /// <summary>Adds the token usage of two calls; a count that is null in both is null in the sum.</summary>
     /// <remarks>Additional properties are not added, because it is unknown whether they are counts.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="left"/> or <paramref name="right"/> is null.</exception>
@@ -61,6 +71,7 @@ public sealed partial record Usage : SchemaObject
         left is null || right is null ? left ?? right : new()
         {
             CachedTokens = Sum(left.CachedTokens, right.CachedTokens),
+            CacheWriteTokens = Sum(left.CacheWriteTokens, right.CacheWriteTokens),
             AudioTokens = Sum(left.AudioTokens, right.AudioTokens),
         };
 
@@ -95,6 +106,14 @@ public sealed partial record PromptTokensDetails : SchemaObject
     /// <summary>The number of prompt tokens read from the provider's cache.</summary>
     [AllowNumberString]
     public long? CachedTokens { get; init; }
+
+    /// <summary>The number of prompt tokens written to the provider's cache.</summary>
+    /// <remarks>
+    /// The Messages protocol reports it as <c>cache_creation_input_tokens</c>; of chat hosts, OpenRouter reports it under this
+    /// name.
+    /// </remarks>
+    [AllowNumberString]
+    public long? CacheWriteTokens { get; init; }
 
     /// <summary>The number of audio tokens in the prompt.</summary>
     [AllowNumberString]

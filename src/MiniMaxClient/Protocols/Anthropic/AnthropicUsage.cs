@@ -58,7 +58,9 @@ internal sealed partial record AnthropicUsage : SchemaObject
             PromptTokens = prompt,
             CompletionTokens = OutputTokens,
             TotalTokens = prompt + OutputTokens,
-            PromptTokensDetails = CacheReadInputTokens is { } cached ? new() { CachedTokens = cached } : null,
+            PromptTokensDetails = CacheReadInputTokens is null && CacheCreationInputTokens is null
+                ? null
+                : new() { CachedTokens = CacheReadInputTokens, CacheWriteTokens = CacheCreationInputTokens },
             AdditionalProperties = AdditionalProperties,
         };
     }
