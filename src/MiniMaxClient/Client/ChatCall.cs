@@ -1,4 +1,6 @@
 using System.Buffers;
+using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Spending;
 
@@ -197,10 +199,52 @@ internal sealed class ChatCall : IDisposable
         _telemetry?.Secrets = _preparedRequest.Secrets;
         _budget?.RecordBodyLength(_preparedRequest.BodyLength);
         _state.WarnAboutHttpClientTimeout();
+        if (_preparedRequest.KeySource is { } source)
+        {
+            var keys = new ApiKeySelection(_state.Adapter.Name, source);
+            return _state.Pipeline.ExecuteAsync(
+                (lease, token) => ExecuteAttemptWithKeyAsync(keys, lease, token, executeAttempt),
+                GetRemainingTime,
+                _cancellation.Signal,
+                keys);
+        }
+
         return _state.Pipeline.ExecuteAsync(
             (lease, token) => executeAttempt(new(_state, GetPreparedRequest(), BeginAttempt(lease, token), _hasOneChoice)),
             GetRemainingTime,
             _cancellation.Signal);
+    }
+
+    private async ValueTask<T> ExecuteAttemptWithKeyAsync<T>(
+        ApiKeySelection keys,
+        LimiterLease? lease,
+        CancellationToken pipelineToken,
+        Func<HttpAttempt, ValueTask<T>> executeAttempt)
+    {
+        ApiKey key;
+        HttpAttempt attempt;
+        try
+        {
+            // The source is code of the application, which can ignore its token.
+            key = await _cancellation.Signal.WaitAsync(keys.GetKeyAsync(pipelineToken)).ConfigureAwait(false);
+            PreparedHttpRequest request = GetPreparedRequest().WithKey(key);
+            attempt = new(_state, request, BeginAttempt(lease, pipelineToken), _hasOneChoice);
+        }
+        catch
+        {
+            lease?.Dispose();
+            throw;
+        }
+
+        try
+        {
+            return await executeAttempt(attempt).ConfigureAwait(false);
+        }
+        catch (MiniMaxException e)
+        {
+            keys.RecordFailure(key, e);
+            throw;
+        }
     }
 
     private AttemptRecord BeginAttempt(LimiterLease? lease, CancellationToken pipelineToken)

@@ -31,7 +31,8 @@ internal sealed class ClientState : IDisposable
         ServerUri = (adapter as ProviderAdapter)?.EndpointWithoutQuery;
         int? maxConcurrentRequests = (adapter as ProviderAdapter)?.MaxConcurrentRequests;
         Warnings = new(adapter, Logger, options.TimeProvider, Secrets);
-        Pipeline = new(adapter.Name, options.Resilience, maxConcurrentRequests, options.TimeProvider, Logger);
+        bool hasKeySource = (adapter as ProviderAdapter)?.HasKeySource == true;
+        Pipeline = new(adapter.Name, options.Resilience, maxConcurrentRequests, options.TimeProvider, Logger, hasKeySource);
     }
 
     public IProviderAdapter Adapter { get; }
