@@ -1,5 +1,4 @@
 using System.Buffers;
-using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Spending;
@@ -203,7 +202,11 @@ internal sealed class ChatCall : IDisposable
         {
             var keys = new ApiKeySelection(_state.Adapter.Name, source);
             return _state.Pipeline.ExecuteAsync(
-                (lease, token) => ExecuteAttemptWithKeyAsync(keys, lease, token, executeAttempt),
+                (lease, token) => keys.ExecuteAttemptAsync(
+                    // The source is code of the application, which can ignore its token.
+                    _cancellation.Signal.WaitAsync(keys.GetKeyAsync(token)),
+                    key => executeAttempt(
+                        new(_state, GetPreparedRequest().WithKey(key), BeginAttempt(lease, token), _hasOneChoice))),
                 GetRemainingTime,
                 _cancellation.Signal,
                 keys);
@@ -213,38 +216,6 @@ internal sealed class ChatCall : IDisposable
             (lease, token) => executeAttempt(new(_state, GetPreparedRequest(), BeginAttempt(lease, token), _hasOneChoice)),
             GetRemainingTime,
             _cancellation.Signal);
-    }
-
-    private async ValueTask<T> ExecuteAttemptWithKeyAsync<T>(
-        ApiKeySelection keys,
-        LimiterLease? lease,
-        CancellationToken pipelineToken,
-        Func<HttpAttempt, ValueTask<T>> executeAttempt)
-    {
-        ApiKey key;
-        HttpAttempt attempt;
-        try
-        {
-            // The source is code of the application, which can ignore its token.
-            key = await _cancellation.Signal.WaitAsync(keys.GetKeyAsync(pipelineToken)).ConfigureAwait(false);
-            PreparedHttpRequest request = GetPreparedRequest().WithKey(key);
-            attempt = new(_state, request, BeginAttempt(lease, pipelineToken), _hasOneChoice);
-        }
-        catch
-        {
-            lease?.Dispose();
-            throw;
-        }
-
-        try
-        {
-            return await executeAttempt(attempt).ConfigureAwait(false);
-        }
-        catch (MiniMaxException e)
-        {
-            keys.RecordFailure(key, e);
-            throw;
-        }
     }
 
     private AttemptRecord BeginAttempt(LimiterLease? lease, CancellationToken pipelineToken)

@@ -140,6 +140,13 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         ArgumentNullException.ThrowIfNull(request);
         ModelCapabilities capabilities = Adapter.GetCapabilities(request.Model ?? "");
         request = RequestNormalizer.NormalizeSettings(request, capabilities, Adapter.MapModel(request.Model ?? ""));
+        if (!capabilities.SupportsCacheControl && CacheMarkers.HasAny(request))
+        {
+            if (shouldLog)
+                _state.Warnings.ReportDroppedField("cache_control", request);
+            request = CacheMarkers.RemoveAll(request);
+        }
+
         IEnumerable<RequestField> dropped = OptionalFieldFilter.GetUnsupportedFields(request, capabilities);
         if (_state.Options.UnsupportedFields == UnsupportedFieldHandling.Drop)
             dropped = dropped.Union(RequestValidator.GetUnsupportedFields(request, capabilities));
@@ -158,8 +165,10 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         {
             ChatCompletionRequest prepared =
                 RequestNormalizer.NormalizeRequest(request, capabilities, rules, lateSystemMessages);
+            bool isCachedAutomatically = capabilities.SupportsCacheControl
+                && (request.Options?.PromptCaching ?? _state.Options.PromptCaching) == PromptCaching.Automatic;
             if (prepared.Messages.Count > 0)
-                return prepared;
+                return isCachedAutomatically ? CacheMarkers.AddMarkers(prepared) : prepared;
             problems = [new() { Path = "$.messages", Message = "has no message with content" }];
         }
 

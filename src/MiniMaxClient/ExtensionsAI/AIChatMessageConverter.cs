@@ -12,9 +12,16 @@ internal static class AIChatMessageConverter
     {
         string role = message.Role.Value;
         if (role == ChatRole.Assistant.Value)
-            return [AIAssistantMessageConverter.ToAssistantMessage(message, contentPolicy)];
+        {
+            return
+            [
+                AICacheControl.AddMarkers(
+                    AIAssistantMessageConverter.ToAssistantMessage(message, contentPolicy), message.Contents),
+            ];
+        }
+
         if (message.RawRepresentation is ChatMessage raw)
-            return [raw];
+            return [AICacheControl.AddMarkers(raw, message.Contents)];
         if (role is "user" or "tool")
             return SplitToolResults(message, contentPolicy);
         // A message whose contents were all omitted is omitted.
@@ -32,7 +39,7 @@ internal static class AIChatMessageConverter
     private static IEnumerable<ChatMessage> SplitToolResults(AIMessage message, UnsupportedContentPolicy contentPolicy)
     {
         foreach (FunctionResultContent result in message.Contents.OfType<FunctionResultContent>())
-            yield return AIFunctionResultConverter.ToToolMessage(result);
+            yield return AICacheControl.AddMarkers(AIFunctionResultConverter.ToToolMessage(result), [result]);
         AIContent[] otherContents =
             [.. message.Contents.Where(static content => content is not (FunctionResultContent or UsageContent))];
         if (message.Role.Value != ChatRole.User.Value)

@@ -56,6 +56,21 @@ internal sealed class ApiKeySelection(string provider, ApiKeySource source)
         }
     }
 
+    /// <summary>Executes an attempt with a key, and records the rejection of the key.</summary>
+    public async ValueTask<T> ExecuteAttemptAsync<T>(Task<ApiKey> keyTask, Func<ApiKey, ValueTask<T>> attempt)
+    {
+        ApiKey key = await keyTask.ConfigureAwait(false);
+        try
+        {
+            return await attempt(key).ConfigureAwait(false);
+        }
+        catch (MiniMaxException e)
+        {
+            RecordFailure(key, e);
+            throw;
+        }
+    }
+
     /// <summary>Records a failed attempt, which is a rejection of its key or another failure.</summary>
     public void RecordFailure(ApiKey key, MiniMaxException failure)
     {

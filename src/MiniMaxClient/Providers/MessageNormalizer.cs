@@ -37,7 +37,7 @@ internal sealed class MessageNormalizer(ModelCapabilities capabilities, MessageR
     {
         if (content.Parts is not { } parts)
             return null;
-        if (capabilities.SendsStringContent && parts.All(static part => part is TextPart { AdditionalPropertiesOrNull: null }))
+        if (capabilities.SendsStringContent && parts.All(static part => part is TextPart { AdditionalPropertiesOrNull: null, CacheControl: null }))
             return MessageContent.FromString(content.Text);
         if (!rules.RejectsEmptyText || !parts.Any(IsEmpty))
             return null;

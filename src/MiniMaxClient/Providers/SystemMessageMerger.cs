@@ -78,12 +78,24 @@ internal static class SystemMessageMerger
         _ => null,
     };
 
+    /// <summary>Gets the content, whose last part has the marker of the message.</summary>
+    private static MessageContent GetContentWithMarker(ChatMessage message)
+    {
+        MessageContent content = GetSystemContent(message)!;
+        if (message.CacheControl is not { } marker)
+            return content;
+        ContentPart[] parts = [.. content];
+        parts[parts.Length - 1] = parts[parts.Length - 1] with { CacheControl = marker };
+        return MessageContent.Create(parts);
+    }
+
     private static bool IsBlank(MessageContent content) => string.IsNullOrWhiteSpace(content.Text);
 
     // A mixed pair becomes a system message, because "system" is MiniMax's role for instructions.
     private static ChatMessage JoinMessages(ChatMessage first, ChatMessage second)
     {
-        MessageContent content = SystemInstructionInserter.JoinContent(GetSystemContent(first)!, GetSystemContent(second)!);
+        MessageContent content = SystemInstructionInserter.JoinContent(
+            GetContentWithMarker(first), GetContentWithMarker(second));
         string? name = first.Name ?? second.Name;
         Dictionary<string, JsonElement> properties =
             first.AdditionalProperties.ToDictionary(static property => property.Key, static property => property.Value);
@@ -103,6 +115,7 @@ internal static class SystemMessageMerger
         Content = content.Parts is null
             ? MessageContent.FromString(InstructionsStartTag + content.Text + InstructionsEndTag)
             : [InstructionsStartTag, .. content, InstructionsEndTag],
+        CacheControl = message.CacheControl,
         AdditionalProperties = message.AdditionalProperties,
     };
 }

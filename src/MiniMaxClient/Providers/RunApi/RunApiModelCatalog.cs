@@ -32,7 +32,13 @@ internal static class RunApiModelCatalog
 
     /// <summary>Gets the capabilities of a model without an entry in the Messages bridge.</summary>
     public static ModelCapabilities UnlistedMessages { get; } =
-        ModelCapabilities.AnthropicMessages with { Source = "RunAPI's Messages bridge over MiniMax's schema", Media = null };
+        ModelCapabilities.AnthropicMessages with
+        {
+            Source = "RunAPI's Messages bridge over MiniMax's schema",
+            Media = null,
+            // The bridge translates requests to the OpenAI style, which has no markers.
+            SupportsCacheControl = false,
+        };
 
     /// <summary>Gets the models of chat completions.</summary>
     public static IReadOnlyList<ModelEntry> Chat { get; } = CreateEntries(UnlistedChat);
