@@ -48,13 +48,17 @@ public sealed class MiniMaxEmulatorOptions
     /// </summary>
     public int? MaxRecordedRequests { get; init; }
 
-    /// <summary>The clock for delays and timestamps. Default: the system clock.</summary>
+    /// <summary>The rate limits of each API key and model. Default: null, none.</summary>
+    public EmulatorRateLimit? RateLimit { get; init; }
+
+    /// <summary>The clock for delays, timestamps and rate limits. Default: the system clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(ApiKey);
         ArgumentNullException.ThrowIfNull(TimeProvider);
+        RateLimit?.Validate();
         if (!Enum.IsDefined(RetiredModels))
             throw new ArgumentOutOfRangeException(nameof(RetiredModels), RetiredModels, null);
         ArgumentOutOfRangeException.ThrowIfLessThan(AimlApiSuccessStatus, 200);

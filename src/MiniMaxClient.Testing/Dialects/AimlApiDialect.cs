@@ -36,6 +36,7 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : M
     protected override ReplyContent.Error InvalidKeyError { get; } = new(401,
         "This request requires a valid API key. You can create a new API key on the Billing page: https://aimlapi.com/app/keys");
 
+    protected override ReplyContent.Error RateLimitError { get; } = new(429, "Too Many Requests");
     public override ReplyContent.Error UnreadableBodyError { get; } = new(400, "Body validation error!");
     protected override ReplyContent.Error CreateUnknownPathError(EmulatedCall call) =>
         new(404, $"Cannot {call.Method} {call.Path}");

@@ -44,6 +44,9 @@ internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(op
         public override ReplyContent.Error? ValidateRequest(EmulatedCall call) =>
             call.Json is { } body ? dialect.ValidateChatBody(call, body) : dialect.UnreadableBodyError;
 
+        public override (string Model, IRequestBody Body)? GetCountedPrompt(EmulatedCall call) =>
+            (dialect.GetResponseModel(call), call.ChatBody);
+
         public override Completion? CreateCompletion(EmulatedCall call, ReplyContent content)
         {
             CompletionGenerator generator = new(call, call.ChatBody, dialect.CreateChatStyle(call));

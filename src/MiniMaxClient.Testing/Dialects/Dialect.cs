@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using MiniMaxClient.Testing.Completions;
@@ -11,6 +12,11 @@ namespace MiniMaxClient.Testing.Dialects;
 /// <summary>The API of a provider: its paths, authentication, errors and headers.</summary>
 internal abstract class Dialect(MiniMaxEmulatorOptions options)
 {
+    // The code that MiniMax documents for its rate limits.
+    private const int RateLimitCode = 1002;
+
+    private readonly ConcurrentDictionary<(string Key, string Model), RateWindow> _rateWindows = new();
+
     protected MiniMaxEmulatorOptions Options => options;
 
     /// <summary>Gets whether a generated completion calls the first tool of the request.</summary>
@@ -30,6 +36,7 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     protected abstract IEnumerable<string?> GetKeys(EmulatedCall call);
 
     protected abstract ReplyContent.Error InvalidKeyError { get; }
+    protected abstract ReplyContent.Error RateLimitError { get; }
     protected abstract ReplyContent.Error CreateUnknownPathError(EmulatedCall call);
     public abstract ReplyContent.Error UnreadableBodyError { get; }
 
@@ -86,7 +93,7 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     /// <summary>Determines whether a path of the emulator belongs to this provider.</summary>
     public virtual bool IsOwnPath(PathString path) => path.StartsWithSegments(RootPath);
 
-    public bool HasValidKey(EmulatedCall call) => GetKeys(call).Contains(options.ApiKey);
+    public bool HasValidKey(EmulatedCall call) => FindKey(call) is not null;
 
     /// <summary>Returns the error with which the provider rejects the request, or null.</summary>
     public ReplyContent.Error? AuthorizeAndValidate(EmulatedCall call)
@@ -98,10 +105,28 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
         return ValidateBodySize(call) ?? endpoint.ValidateRequest(call);
     }
 
+    /// <summary>Counts an accepted request, or returns the error if a rate limit is exceeded.</summary>
+    public Reply? EnforceRateLimit(EmulatedCall call)
+    {
+        if (options.RateLimit is not { } limit || FindKey(call) is not { } key
+            || FindEndpoint(call)?.GetCountedPrompt(call) is not { } prompt)
+            return null;
+        RateWindow window = _rateWindows.GetOrAdd((key, prompt.Model), _ => new(limit, options.TimeProvider));
+        call.CountedRequest =
+            window.TryCount(TokenCounts.EstimateFromCharacters(prompt.Body.PromptCharacters), out TimeSpan wait);
+        if (call.CountedRequest is not null)
+            return null;
+        ReplyContent content =
+            limit.IsInBand ? new ReplyContent.InBandError(RateLimitCode, RateLimitError.Message) : RateLimitError;
+        Reply reply = Reply.FromContent(content);
+        return limit.SendsRetryAfter ? reply.WithRetryAfter(wait) : reply;
+    }
+
     public EmulatorResponse CreateReplyResponse(EmulatedCall call, Reply reply)
     {
         Endpoint? endpoint = FindEndpoint(call);
         Completion? completion = endpoint?.CreateCompletion(call, reply.Content);
+        call.CountedRequest?.SetTokens(completion?.Tokens.Total ?? 0);
         EmulatorResponse response = reply.Content switch
         {
             ReplyContent.Error error => EmulatorResponse.FromJson(error.Status, Json.WriteObject(writer =>
@@ -125,6 +150,8 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     }
 
     protected static long RoundUpToSeconds(TimeSpan wait) => (long)Math.Ceiling(wait.TotalSeconds);
+
+    private string? FindKey(EmulatedCall call) => GetKeys(call).FirstOrDefault(key => key == options.ApiKey);
 
     private Endpoint? FindEndpoint(EmulatedCall call) => Endpoints.FirstOrDefault(endpoint => endpoint.IsMatch(call));
 }

@@ -34,6 +34,9 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(
             : null;
     }
 
+    public override (string Model, IRequestBody Body)? GetCountedPrompt(EmulatedCall call) =>
+        (Dialect.CreateMessageStyle(call).Model, call.MessagesBody);
+
     public override Completion? CreateCompletion(EmulatedCall call, ReplyContent content)
     {
         CompletionGenerator generator = new(call, call.MessagesBody, Dialect.CreateMessageStyle(call));
