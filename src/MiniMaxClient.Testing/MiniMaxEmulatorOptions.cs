@@ -3,8 +3,11 @@ namespace MiniMaxClient.Testing;
 /// <summary>Settings of a <see cref="MiniMaxEmulator"/>.</summary>
 public sealed class MiniMaxEmulatorOptions
 {
-    /// <summary>The only API key that the emulator accepts. Default: "test-key".</summary>
+    /// <summary>The first API key that the emulator accepts. Default: "test-key".</summary>
     public string ApiKey { get; init; } = "test-key";
+
+    /// <summary>The API keys that the emulator accepts in addition to <see cref="ApiKey"/>. Default: none.</summary>
+    public IReadOnlyCollection<string> ApiKeys { get; init; } = [];
 
     /// <summary>The model ids that every provider accepts. Default: null, each provider accepts its own ids.</summary>
     /// <remarks>
@@ -54,9 +57,14 @@ public sealed class MiniMaxEmulatorOptions
     /// <summary>The clock for delays, timestamps and rate limits. Default: the system clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    internal string[] AllKeys => [.. ApiKeys.Prepend(ApiKey).Distinct()];
+
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(ApiKey);
+        ArgumentNullException.ThrowIfNull(ApiKeys);
+        foreach (string key in ApiKeys)
+            ArgumentException.ThrowIfNullOrWhiteSpace(key, nameof(ApiKeys));
         ArgumentNullException.ThrowIfNull(TimeProvider);
         RateLimit?.Validate();
         if (!Enum.IsDefined(RetiredModels))

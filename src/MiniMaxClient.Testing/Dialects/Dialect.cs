@@ -15,9 +15,11 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     // The code that MiniMax documents for its rate limits.
     private const int RateLimitCode = 1002;
 
-    private readonly ConcurrentDictionary<(string Key, string Model), RateWindow> _rateWindows = new();
+    private readonly ConcurrentDictionary<(int KeyIndex, string Model), RateWindow> _rateWindows = new();
 
     protected MiniMaxEmulatorOptions Options => options;
+
+    public ApiKeyRegistry Keys { get; } = new(options);
 
     /// <summary>Gets whether a generated completion calls the first tool of the request.</summary>
     public bool ShouldCallTools => options.CallsTools;
@@ -36,6 +38,7 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     protected abstract IEnumerable<string?> GetKeys(EmulatedCall call);
 
     protected abstract ReplyContent.Error InvalidKeyError { get; }
+    protected abstract ReplyContent.Error InsufficientCreditsError { get; }
     protected abstract ReplyContent.Error RateLimitError { get; }
     protected abstract ReplyContent.Error CreateUnknownPathError(EmulatedCall call);
     public abstract ReplyContent.Error UnreadableBodyError { get; }
@@ -93,7 +96,11 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     /// <summary>Determines whether a path of the emulator belongs to this provider.</summary>
     public virtual bool IsOwnPath(PathString path) => path.StartsWithSegments(RootPath);
 
-    public bool HasValidKey(EmulatedCall call) => FindKey(call) is not null;
+    public bool HasValidKey(EmulatedCall call) =>
+        FindKeyIndex(call) is { } index && Keys.GetState(index) != EmulatorKeyState.Invalid;
+
+    /// <summary>Returns the index of the request's API key among those that the emulator accepts, or null.</summary>
+    public int? FindKeyIndex(EmulatedCall call) => Keys.FindIndex(GetKeys(call));
 
     /// <summary>Returns the error with which the provider rejects the request, or null.</summary>
     public ReplyContent.Error? AuthorizeAndValidate(EmulatedCall call)
@@ -102,13 +109,13 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
             return CreateUnknownPathError(call);
         if (endpoint.IsKeyRequired && !HasValidKey(call))
             return InvalidKeyError;
-        return ValidateBodySize(call) ?? endpoint.ValidateRequest(call);
+        return ValidateKeyState(call, endpoint) ?? ValidateBodySize(call) ?? endpoint.ValidateRequest(call);
     }
 
     /// <summary>Counts an accepted request, or returns the error if a rate limit is exceeded.</summary>
     public Reply? EnforceRateLimit(EmulatedCall call)
     {
-        if (options.RateLimit is not { } limit || FindKey(call) is not { } key
+        if (options.RateLimit is not { } limit || FindKeyIndex(call) is not { } key
             || FindEndpoint(call)?.GetCountedPrompt(call) is not { } prompt)
             return null;
         RateWindow window = _rateWindows.GetOrAdd((key, prompt.Model), _ => new(limit, options.TimeProvider));
@@ -151,7 +158,18 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
 
     protected static long RoundUpToSeconds(TimeSpan wait) => (long)Math.Ceiling(wait.TotalSeconds);
 
-    private string? FindKey(EmulatedCall call) => GetKeys(call).FirstOrDefault(key => key == options.ApiKey);
+    // Requests that generate nothing, such as a model list, cost nothing.
+    private ReplyContent.Error? ValidateKeyState(EmulatedCall call, Endpoint endpoint)
+    {
+        if (FindKeyIndex(call) is not { } index || endpoint.GetCountedPrompt(call) is null)
+            return null;
+        return Keys.GetState(index) switch
+        {
+            EmulatorKeyState.OutOfCredits => InsufficientCreditsError,
+            EmulatorKeyState.RateLimited => RateLimitError,
+            _ => null,
+        };
+    }
 
     private Endpoint? FindEndpoint(EmulatedCall call) => Endpoints.FirstOrDefault(endpoint => endpoint.IsMatch(call));
 }

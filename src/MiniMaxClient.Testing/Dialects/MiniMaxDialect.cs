@@ -32,6 +32,7 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options, MiniMaxHost
     protected override bool ShouldFollowResponseFormat(EmulatedCall call) => call.ChatBody.HasJsonInstruction;
 
     protected override ReplyContent.Error InvalidKeyError { get; } = new(401, "invalid api key", "2049");
+    protected override ReplyContent.Error InsufficientCreditsError { get; } = new(402, "insufficient balance", "1008");
     protected override ReplyContent.Error RateLimitError { get; } = new(429, "rate limit exceeded", "1002");
     public override ReplyContent.Error UnreadableBodyError => CreateInvalidRequestError("request body is not valid json");
     protected override ReplyContent.Error CreateUnknownPathError(EmulatedCall call) => new(404, "page not found");

@@ -29,6 +29,7 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
 
     protected override string? StreamComment => "OPENROUTER PROCESSING";
     protected override ReplyContent.Error InvalidKeyError { get; } = new(401, "Invalid API key");
+    protected override ReplyContent.Error InsufficientCreditsError { get; } = new(402, "Insufficient credits");
     protected override ReplyContent.Error RateLimitError { get; } = new(429, "Rate limit exceeded.");
     public override ReplyContent.Error UnreadableBodyError { get; } = new(400, "Invalid JSON body");
     protected override ReplyContent.Error CreateUnknownPathError(EmulatedCall call) => new(404, "Not found");

@@ -23,6 +23,7 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : MiniMaxUps
     public override string BasePath => "/v1";
 
     protected override ReplyContent.Error InvalidKeyError { get; } = new(401, "Invalid API key");
+    protected override ReplyContent.Error InsufficientCreditsError { get; } = new(402, "Insufficient credits");
     protected override ReplyContent.Error RateLimitError { get; } = new(429, "Rate limit exceeded");
     public override ReplyContent.Error UnreadableBodyError { get; } = new(400, "Request body is not valid JSON");
     protected override ReplyContent.Error CreateUnknownPathError(EmulatedCall call) => new(404, "Not found");
