@@ -54,7 +54,13 @@ public sealed class MiniMaxEmulatorOptions
     /// <summary>The rate limits of each API key and model. Default: null, none.</summary>
     public EmulatorRateLimit? RateLimit { get; init; }
 
-    /// <summary>The clock for delays, timestamps and rate limits. Default: the system clock.</summary>
+    /// <summary>
+    /// The minimum number of tokens of a prefix that the prompt cache stores. Range: at least 0. Default: 0; a page of MiniMax has
+    /// 512, but its samples have fewer cached tokens.
+    /// </summary>
+    public int MinCacheableTokens { get; init; }
+
+    /// <summary>The clock for delays, timestamps, rate limits and the prompt cache. Default: the system clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     internal string[] AllKeys => [.. ApiKeys.Prepend(ApiKey).Distinct()];
@@ -71,6 +77,7 @@ public sealed class MiniMaxEmulatorOptions
             throw new ArgumentOutOfRangeException(nameof(RetiredModels), RetiredModels, null);
         ArgumentOutOfRangeException.ThrowIfLessThan(AimlApiSuccessStatus, 200);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(AimlApiSuccessStatus, 299);
+        ArgumentOutOfRangeException.ThrowIfNegative(MinCacheableTokens);
         ArgumentOutOfRangeException.ThrowIfNegative(Port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
         if (MaxRecordedRequests is { } maximum)

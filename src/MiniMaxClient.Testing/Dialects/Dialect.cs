@@ -20,6 +20,7 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     protected MiniMaxEmulatorOptions Options => options;
 
     public ApiKeyRegistry Keys { get; } = new(options);
+    protected PromptCache PromptCache { get; } = new(options);
 
     /// <summary>Gets whether a generated completion calls the first tool of the request.</summary>
     public bool ShouldCallTools => options.CallsTools;
@@ -73,6 +74,9 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
 
     /// <summary>Gets whether the provider forwards to MiniMax, so that MiniMax's rules and bodies apply.</summary>
     public virtual bool HasMiniMaxRules => true;
+
+    /// <summary>Gets whether messages have a prompt cache with markers.</summary>
+    public virtual bool HasMessagesCache => false;
 
     /// <summary>Gets whether the provider sends the <c>Retry-After</c> header.</summary>
     protected virtual bool HasRetryAfterHeader => true;
@@ -129,6 +133,18 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
         return limit.SendsRetryAfter ? reply.WithRetryAfter(wait) : reply;
     }
 
+    /// <summary>Applies the prompt cache to a message, whose token counts the reply may define.</summary>
+    public Completion CountCachedMessageTokens(EmulatedCall call, ReplyContent content, Completion message)
+    {
+        if (!HasMessagesCache)
+            return message;
+        (int read, int written) = PromptCache.UseMarkers(
+            GetCacheScope(call, "messages", message.Model), PromptBlock.ReadMessages(call.Json ?? default));
+        return content is ReplyContent.Scripted { Tokens: not null }
+            ? message
+            : message with { Tokens = message.Tokens with { CacheRead = read, CacheWritten = written } };
+    }
+
     public EmulatorResponse CreateReplyResponse(EmulatedCall call, Reply reply)
     {
         Endpoint? endpoint = FindEndpoint(call);
@@ -155,6 +171,10 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
             response.Headers[header] = value;
         return response;
     }
+
+    /// <summary>Returns the name of the part of the prompt cache that a request uses.</summary>
+    protected string GetCacheScope(EmulatedCall call, string api, string model) =>
+        string.Create(CultureInfo.InvariantCulture, $"{FindKeyIndex(call)} {api} {model}");
 
     protected static long RoundUpToSeconds(TimeSpan wait) => (long)Math.Ceiling(wait.TotalSeconds);
 

@@ -51,6 +51,20 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options, MiniMaxHost
     private IReadOnlyCollection<string> KnownModels => Options.Models
         ?? [.. MiniMaxModel.All.Where(model => !IsRejected(model)).Select(model => model.Id)];
 
+    public override bool HasMessagesCache => true;
+
+    // The model list of MiniMax's page on the automatic cache lacks these two.
+    protected override Completion CountCachedChatTokens(EmulatedCall call, ReplyContent content, Completion completion)
+    {
+        if (completion.Model is "MiniMax-M2" or "M2-her")
+            return completion;
+        int read = PromptCache.UseAutomatically(
+            GetCacheScope(call, "chat", completion.Model), PromptBlock.ReadChat(call.Json ?? default));
+        return content is ReplyContent.Scripted { Tokens: not null }
+            ? completion
+            : completion with { Tokens = completion.Tokens with { CacheRead = read } };
+    }
+
     public override bool IsOwnPath(PathString path) =>
         path.StartsWithSegments(host.RootPath.Length > 0 ? host.RootPath : host.BasePath);
 
