@@ -54,9 +54,12 @@ public sealed class MiniMaxEmulatorOptions
     /// <summary>The rate limits of each API key and model. Default: null, none.</summary>
     public EmulatorRateLimit? RateLimit { get; init; }
 
+    /// <summary>The account whose balance the providers return. Default: $100, and a plan that is not used.</summary>
+    public EmulatorAccount Account { get; init; } = new();
+
     /// <summary>
-    /// The minimum number of tokens of a prefix that the prompt cache stores. Range: at least 0. Default: 0; a page of MiniMax has
-    /// 512, but its samples have fewer cached tokens.
+    /// The minimum number of tokens of a prefix that the prompt cache stores. Range: at least 0. Default: 0; a page of MiniMax
+    /// has 512, but its samples have fewer cached tokens.
     /// </summary>
     public int MinCacheableTokens { get; init; }
 
@@ -72,6 +75,8 @@ public sealed class MiniMaxEmulatorOptions
         foreach (string key in ApiKeys)
             ArgumentException.ThrowIfNullOrWhiteSpace(key, nameof(ApiKeys));
         ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentNullException.ThrowIfNull(Account);
+        Account.Validate();
         RateLimit?.Validate();
         if (!Enum.IsDefined(RetiredModels))
             throw new ArgumentOutOfRangeException(nameof(RetiredModels), RetiredModels, null);

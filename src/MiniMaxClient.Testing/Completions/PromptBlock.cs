@@ -15,7 +15,11 @@ internal readonly record struct PromptBlock(string Content, int Characters, bool
     {
         List<PromptBlock> blocks = [];
         foreach (JsonElement tool in body.EnumerateArrayOrEmpty("tools"))
-            blocks.Add(new("tool:" + WriteWithoutMarker(tool), MessagesRequestBody.CountToolCharacters(tool), HasOwnMarker(tool)));
+        {
+            int characters = MessagesRequestBody.CountToolCharacters(tool);
+            blocks.Add(new("tool:" + WriteWithoutMarker(tool), characters, HasOwnMarker(tool)));
+        }
+
         AddContent(blocks, "system", body.GetPropertyOrNull("system"));
         foreach (JsonElement message in body.EnumerateArrayOrEmpty("messages"))
             AddContent(blocks, message.GetStringOrNull("role") ?? "", message.GetPropertyOrNull("content"));
@@ -26,7 +30,7 @@ internal readonly record struct PromptBlock(string Content, int Characters, bool
     public static IReadOnlyList<PromptBlock> ReadChat(JsonElement body) =>
     [
         .. body.EnumerateArrayOrEmpty("tools")
-            .Select(static tool => new PromptBlock("tool:" + tool.GetRawText(), ChatRequestBody.CountToolCharacters(tool), false)),
+            .Select(static tool => new PromptBlock(tool.GetRawText(), ChatRequestBody.CountToolCharacters(tool), false)),
         .. body.EnumerateArrayOrEmpty("messages")
             .Select(static message => new PromptBlock(message.GetRawText(), ChatRequestBody.GetText(message).Length, false)),
     ];

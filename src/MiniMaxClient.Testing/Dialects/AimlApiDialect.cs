@@ -50,12 +50,13 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : M
 
     protected override IReadOnlyList<Endpoint> AdditionalEndpoints => field ??=
     [
-        new ModelsEndpoint(this, "/v1/models", (writer, call) => ModelListWriter.WriteModels(writer, call.Query))
+        new DocumentEndpoint(this, "/v1/models", (writer, call) => ModelListWriter.WriteModels(writer, call.Query))
         {
             IsPublic = true,
             HasETag = true,
         },
-        new ModelsEndpoint(this, "/models", (writer, _) => ModelListWriter.WriteLegacyModels(writer)) { IsPublic = true },
+        new DocumentEndpoint(this, "/models", (writer, _) => ModelListWriter.WriteLegacyModels(writer)) { IsPublic = true },
+        new DocumentEndpoint(this, "/v2/billing", (writer, call) => BalanceWriter.WriteAimlApi(writer, GetBalance(call))),
     ];
 
     private AimlApiModelList ModelListWriter => new(KnownModels, GetResponseModelName);

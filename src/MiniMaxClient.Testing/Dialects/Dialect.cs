@@ -172,6 +172,10 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
         return response;
     }
 
+    /// <summary>Returns the prepaid credits of the request's API key.</summary>
+    protected decimal GetBalance(EmulatedCall call) =>
+        FindKeyIndex(call) is { } index && Keys.GetState(index) == EmulatorKeyState.OutOfCredits ? 0 : options.Account.Balance;
+
     /// <summary>Returns the name of the part of the prompt cache that a request uses.</summary>
     protected string GetCacheScope(EmulatedCall call, string api, string model) =>
         string.Create(CultureInfo.InvariantCulture, $"{FindKeyIndex(call)} {api} {model}");

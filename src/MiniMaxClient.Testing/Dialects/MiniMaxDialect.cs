@@ -25,6 +25,7 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options, MiniMaxHost
     [
         .. host.HasChatCompletions ? CreateChatEndpoints() : [],
         .. host.HasMessages ? CreateMessagesEndpoints() : [],
+        .. host.IsStrict ? CreateAccountEndpoints() : [],
     ];
 
     // Measured on MiniMax-M2.7: response_format is ignored. If a message asks the model for JSON, the emulator uses the schema
@@ -124,13 +125,21 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options, MiniMaxHost
     }
 
     private Endpoint[] CreateChatEndpoints() =>
-        [new ModelsEndpoint(this, "/v1/models", (writer, _) => ModelList.WriteOpenAI(writer, KnownModels))];
+        [new DocumentEndpoint(this, "/v1/models", (writer, _) => ModelList.WriteOpenAI(writer, KnownModels))];
+
+    private Endpoint[] CreateAccountEndpoints() =>
+    [
+        new DocumentEndpoint(this, "/v1/token_plan/remains",
+            (writer, call) => BalanceWriter.WriteMiniMaxPlan(writer, Options.Account, call.Now)),
+        new DocumentEndpoint(this, "/account/query_balance",
+            (writer, call) => BalanceWriter.WriteMiniMaxCredits(writer, GetBalance(call))),
+    ];
 
     private Endpoint[] CreateMessagesEndpoints() =>
     [
         new MessagesEndpoint(this, MessagesRoot + "/v1/messages"),
         new CountTokensEndpoint(this, MessagesRoot + "/v1/messages/count_tokens"),
-        new ModelsEndpoint(this, MessagesRoot + "/v1/models",
+        new DocumentEndpoint(this, MessagesRoot + "/v1/models",
             (writer, call) => ModelList.WriteAnthropic(writer, KnownModels, call.Query))
         {
             IsAnthropicRequest = static _ => true,

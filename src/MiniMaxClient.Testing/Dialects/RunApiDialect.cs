@@ -35,7 +35,7 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : MiniMaxUps
     [
         new MessagesEndpoint(this, "/v1/messages"),
         new CountTokensEndpoint(this, "/v1/messages/count_tokens"),
-        new ModelsEndpoint(this, "/v1/models", (writer, call) =>
+        new DocumentEndpoint(this, "/v1/models", (writer, call) =>
         {
             if (IsAnthropicRequest(call))
                 ModelList.WriteAnthropic(writer, KnownModels);
@@ -44,6 +44,13 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : MiniMaxUps
         })
         {
             IsAnthropicRequest = IsAnthropicRequest,
+        },
+        new DocumentEndpoint(this, "/api/v1/me/balance", (writer, call) => BalanceWriter.WriteRunApi(writer, GetBalance(call))),
+        new DocumentEndpoint(this, "/api/v1/price_schedules",
+            (writer, call) => RunApiPriceList.Write(writer, KnownModels, call.Query, call.Now))
+        {
+            IsPublic = true,
+            HasETag = true,
         },
     ];
 

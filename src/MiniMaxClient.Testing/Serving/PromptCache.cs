@@ -4,7 +4,9 @@ using MiniMaxClient.Testing.Completions;
 
 namespace MiniMaxClient.Testing.Serving;
 
-/// <summary>Stores the prefixes of prompts, separately for each API key and model, for five minutes after their last use.</summary>
+/// <summary>
+/// Stores the prefixes of prompts, separately for each API key and model, for five minutes after their last use.
+/// </summary>
 /// <remarks>
 /// MiniMax's page on explicit caching: at most four markers, a look-back of 20 blocks, a life of five minutes that each hit
 /// renews. The prefix that a marker looks for ends at the marker or at one of the 20 blocks before it.
