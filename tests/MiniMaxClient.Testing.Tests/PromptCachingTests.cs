@@ -95,6 +95,17 @@ public sealed class PromptCachingTests : IAsyncLifetime
         Assert.Equal((3, 0, 0), await PostAsync(_emulator.MiniMax, Ask("Hello")));
     }
 
+    [Fact]
+    public async Task WithUsage_CachedTokens_AreThoseOfTheReply()
+    {
+        Reply reply = Reply.Text("Hi").WithUsage(100, 4, cacheRead: 60, cacheWritten: 30);
+        _emulator.Enqueue(reply, reply, reply);
+
+        Assert.Equal((10, 30, 60), await PostAsync(_emulator.MiniMax, Ask("Hello")));
+        Assert.Equal(60, await PostChatAsync(_emulator.MiniMax, Chat("MiniMax-M2.7", "Hello")));
+        Assert.Equal(60, await PostChatAsync(_emulator.AimlApi, Chat("minimax/m2-7-20260402", "Hello")));
+    }
+
     [Theory]
     [InlineData("RunApi")]
     [InlineData("ModelsLab")]
