@@ -48,7 +48,7 @@ internal sealed class PromptCachingExamples(MiniMaxEmulator emulator, Cancellati
                 Model = MiniMaxModels.M3_1_Flash, Messages = [ChatMessage.System(manual), ChatMessage.User("Hi")],
             },
             cancellationToken);
-        Assert.Contains("cache_control", emulator.Requests[^1].Body, StringComparison.Ordinal);
+        Assert.Contains("cache_control", emulator.Requests[^1].Text, StringComparison.Ordinal);
     }
 
     public async Task ExtensionsAI()
@@ -64,7 +64,7 @@ internal sealed class PromptCachingExamples(MiniMaxEmulator emulator, Cancellati
             new() { Tools = [search] });
         #endregion
         Assert.NotEmpty(response.Messages);
-        Assert.Equal(3, emulator.Requests[^1].Body.Split("cache_control").Length);
+        Assert.Equal(3, emulator.Requests[^1].Text.Split("cache_control").Length);
     }
 
     private static string Search(string text) => text;
