@@ -75,8 +75,8 @@ internal static class ProviderAdapterFactory
                 ? CatchArgumentProblem(() => GetKeySource(options, GetApiKeyVariables(options)))
                 : [],
         ];
-        if (new[] { options.ApiKeySource is not null, options.ApiKeys.Count > 0, options.ApiKey is not null }.Count(static isSet => isSet) > 1
-            && options.Adapter is null)
+        bool[] keySettings = [options.ApiKeySource is not null, options.ApiKeys.Count > 0, options.ApiKey is not null];
+        if (keySettings.Count(static isSet => isSet) > 1 && options.Adapter is null)
             problems = [.. problems, "ApiKey, ApiKeys and ApiKeySource exclude each other; set only one of them."];
         if (options is { KeyInBody: true, Adapter: null } && !IsProvider(options, "ModelsLab"))
             problems = [.. problems, "KeyInBody is a setting of ModelsLab only."];

@@ -71,7 +71,7 @@ internal sealed class AdapterHeaders
     /// <summary>Gets the places of a key that each attempt of a chat request adds; null if <see cref="Chat"/> has it.</summary>
     public KeyPlacement? ChatKey { get; }
 
-    /// <summary>Gets the places of a key that each attempt of another request adds; null if <see cref="NonChat"/> has it.</summary>
+    /// <summary>Gets the places of a key that each attempt of other requests adds; null if they have the key.</summary>
     public KeyPlacement? NonChatKey { get; }
 
     private static KeyPlacement CreatePlacement(

@@ -16,7 +16,7 @@ internal sealed class ApiKeySelection(string provider, ApiKeySource source)
     /// <summary>Gets whether the provider has rejected each of several keys, so that no retry can succeed.</summary>
     public bool IsExhausted { get; private set; }
 
-    /// <summary>Determines whether an exception is the provider's rejection of a key, which another key may not receive.</summary>
+    /// <summary>Determines whether an exception is the provider's rejection of a key.</summary>
     public static bool IsKeyRejection(Exception? failure) =>
         failure is MiniMaxAuthenticationException { StatusCode: not null }
             or MiniMaxInsufficientCreditsException { StatusCode: not null }

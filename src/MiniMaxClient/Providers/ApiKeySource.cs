@@ -4,7 +4,7 @@ using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient;
 
-/// <summary>Represents the source of an adapter's API keys: a key, several keys, or a delegate that gets the current key.</summary>
+/// <summary>Represents the source of an adapter's API keys: one key, several, or a delegate that gets the current key.</summary>
 /// <remarks>
 /// <para>A call whose key is rejected (status 401, 402 or 429, or the provider's code for one of them) continues with another key
 /// of the source, as a further attempt without delay. A call uses each of several keys at most once after a rejection, and fails
@@ -122,12 +122,15 @@ public sealed class ApiKeySource
         lock (_cooldowns)
         {
             // The keys of a vault change.
-            foreach (string ended in _cooldowns.Where(entry => TimeProvider.GetElapsedTime(entry.Value.Start) >= entry.Value.Duration)
-                .Select(static entry => entry.Key).ToArray())
-                _cooldowns.Remove(ended);
+            string[] ended = [.. _cooldowns.Where(entry => HasEnded(entry.Value)).Select(static entry => entry.Key)];
+            foreach (string endedKey in ended)
+                _cooldowns.Remove(endedKey);
             _cooldowns[key.Reveal()] = (TimeProvider.GetTimestamp(), retryAfter ?? Cooldown);
         }
     }
+
+    private bool HasEnded((long Start, TimeSpan Duration) cooldown) =>
+        TimeProvider.GetElapsedTime(cooldown.Start) >= cooldown.Duration;
 
     /// <summary>Returns asterisks.</summary>
     public override string ToString() => "***";

@@ -55,8 +55,8 @@ internal static class CacheMarkers
 
         // The longest prefix first: a later request reads from it even if the others do not fit.
         AddMarker(messages, FindLastStableMessage(messages), ref freeCount);
-        AddMarker(
-            messages, messages.Exists(static one => IsSystem(one) && HasAny(one)) ? -1 : messages.FindLastIndex(IsSystem), ref freeCount);
+        if (!messages.Exists(static message => IsSystem(message) && HasAny(message)))
+            AddMarker(messages, messages.FindLastIndex(IsSystem), ref freeCount);
         IReadOnlyList<Tool>? tools = request.Tools;
         if (freeCount > 0 && tools is { Count: > 0 } && tools.All(static tool => tool.CacheControl is null))
             tools = [.. tools.Take(tools.Count - 1), tools[tools.Count - 1] with { CacheControl = CacheControl.Ephemeral }];

@@ -57,8 +57,7 @@ internal static class AnthropicMessageWriter
             json.WritePropertyName("content"u8);
             JsonText.WriteValue(json, tool.Content.Text);
             new ObjectWriter(json, tool.AdditionalPropertiesOrNull).Property("is_error"u8, tool.IsError ? true : null);
-            CacheControl? partMarker = tool.Content.Parts?.LastOrDefault(static part => part.CacheControl is not null)?.CacheControl;
-            WriteCacheControl(json, tool.CacheControl ?? partMarker, tool);
+            WriteCacheControl(json, tool.CacheControl ?? FindLastMarker(tool.Content), tool);
             tool.WriteAdditionalProperties(json);
             json.WriteEndObject();
         }
@@ -66,6 +65,10 @@ internal static class AnthropicMessageWriter
         EndTurn(json);
         return i - 1;
     }
+
+    // The content is written as one text.
+    private static CacheControl? FindLastMarker(MessageContent content) =>
+        content.Parts?.LastOrDefault(static part => part.CacheControl is not null)?.CacheControl;
 
     private static void WriteUser(Utf8JsonWriter json, UserMessage user, IFileSink? fileSink)
     {

@@ -16,8 +16,9 @@ public class AnthropicCompatibleAdapter : ProviderAdapter
     /// The address, with or without <c>v1/messages</c> at the end, such as <c>https://api.minimax.io/anthropic</c>.
     /// </param>
     /// <param name="apiKey">
-    /// The API key, or a source of keys, sent as a Bearer token unless <see cref="AdapterOptions.Authentication"/> is set; null for a host that
-    /// requires none. MiniMax's host in China was observed to reject <c>x-api-key</c> and to accept a Bearer token.
+    /// The API key, or a source of keys, sent as a Bearer token unless <see cref="AdapterOptions.Authentication"/> is set;
+    /// null for a host that requires none. MiniMax's host in China was observed to reject <c>x-api-key</c> and to accept a
+    /// Bearer token.
     /// </param>
     /// <param name="options">The options; null for their defaults.</param>
     /// <exception cref="ArgumentNullException">
@@ -30,7 +31,8 @@ public class AnthropicCompatibleAdapter : ProviderAdapter
     }
 
     /// <inheritdoc cref="AnthropicCompatibleAdapter(string, Uri, ApiKeySource?, CompatibleAdapterOptions?)"/>
-    public AnthropicCompatibleAdapter(string name, string endpoint, ApiKeySource? apiKey, CompatibleAdapterOptions? options = null)
+    public AnthropicCompatibleAdapter(
+        string name, string endpoint, ApiKeySource? apiKey, CompatibleAdapterOptions? options = null)
         : this(name, EndpointUriBuilder.Parse(endpoint, nameof(endpoint)), apiKey, options)
     {
     }

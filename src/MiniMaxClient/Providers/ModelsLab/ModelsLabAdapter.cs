@@ -18,8 +18,9 @@ public sealed class ModelsLabAdapter : ProviderAdapter
 
     /// <summary>Initializes a new instance.</summary>
     /// <param name="apiKey">
-    /// The API key, or a source of keys, sent as a Bearer token. Requests in the Anthropic style, for model lists and for token counts also send it as
-    /// <c>x-api-key</c>: ModelsLab's OpenAPI document requires that header, its overview page the other.
+    /// The API key, or a source of keys, sent as a Bearer token. Requests in the Anthropic style, for model lists and for
+    /// token counts also send it as <c>x-api-key</c>: ModelsLab's OpenAPI document requires that header, its overview page
+    /// the other.
     /// </param>
     /// <param name="options">The options; null for their defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>

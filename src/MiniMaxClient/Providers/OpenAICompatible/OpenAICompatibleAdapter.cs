@@ -18,8 +18,8 @@ public class OpenAICompatibleAdapter : ProviderAdapter
     /// The address, with or without <c>chat/completions</c> at the end, such as <c>https://api.minimax.io/v1</c>.
     /// </param>
     /// <param name="apiKey">
-    /// The API key, or a source of keys, sent as a Bearer token unless <see cref="AdapterOptions.Authentication"/> is set; null for a host that
-    /// requires none.
+    /// The API key, or a source of keys, sent as a Bearer token unless <see cref="AdapterOptions.Authentication"/> is set;
+    /// null for a host that requires none.
     /// </param>
     /// <param name="options">The options; null for their defaults.</param>
     /// <exception cref="ArgumentNullException">

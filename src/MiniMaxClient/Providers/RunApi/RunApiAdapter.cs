@@ -21,7 +21,8 @@ public sealed class RunApiAdapter : ProviderAdapter
 
     /// <summary>Initializes a new instance.</summary>
     /// <param name="apiKey">
-    /// The API key, or a source of keys, sent as a Bearer token; with <see cref="RunApiAdapterOptions.UseMessages"/> also as <c>x-api-key</c>.
+    /// The API key, or a source of keys, sent as a Bearer token; with <see cref="RunApiAdapterOptions.UseMessages"/> also as
+    /// <c>x-api-key</c>.
     /// </param>
     /// <param name="options">The options; null for their defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>
