@@ -1,4 +1,5 @@
 using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Errors;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Spending;
 
@@ -113,6 +114,8 @@ internal sealed class AttemptRecord
         if (failure is MiniMaxException error)
         {
             error.SetContext(_state.Adapter.Name, Info?.RequestId, Info?.StatusCode);
+            if (ErrorClassifier.IsProviderError(error))
+                Budget?.RecordProviderError(Info);
             if (error.BilledCompletion is { } billed)
                 Budget?.RecordFailureCost(billed with { Call = Info });
             error.BilledCompletion = null;

@@ -28,11 +28,18 @@ internal static class RunApiModelCatalog
         Ranges = ModelCapabilities.CreateOpenAIRangesWith("n", new(1, 1)),
         ThinkingTypes = ["adaptive", "disabled"],
         MessageRules = MessageRules.MiniMax,
+        // https://runapi.ai/models/minimax/m2.1: failed generations are never charged.
+        ChargesFailedCalls = false,
     };
 
     /// <summary>Gets the capabilities of a model without an entry in the Messages bridge.</summary>
     public static ModelCapabilities UnlistedMessages { get; } =
-        ModelCapabilities.AnthropicMessages with { Source = "RunAPI's Messages bridge over MiniMax's schema", Media = null };
+        ModelCapabilities.AnthropicMessages with
+        {
+            Source = "RunAPI's Messages bridge over MiniMax's schema",
+            Media = null,
+            ChargesFailedCalls = false,
+        };
 
     /// <summary>Gets the models of chat completions.</summary>
     public static IReadOnlyList<ModelEntry> Chat { get; } = CreateEntries(UnlistedChat);
