@@ -37,6 +37,9 @@ internal sealed class AttemptRecord
 
     public ModelPrice? Price { get; init; }
 
+    /// <summary>Whether the request set the service tier <c>priority</c>.</summary>
+    public bool IsPriorityRequested { get; init; }
+
     public CallCostRecorder? Budget { get; init; }
 
     public CallTelemetry? Telemetry { get; init; }
@@ -91,6 +94,7 @@ internal sealed class AttemptRecord
             Headers = response.Headers,
             TimeToHeaders = _callCancellation.Elapsed,
             Price = Price,
+            IsPriorityRequested = IsPriorityRequested,
             AttemptLog = _attemptLog,
         };
     }

@@ -95,7 +95,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         using var call = new ChatCall(_state, CallTelemetry.ListModelsOperation, null, new(cancellationToken));
         IReadOnlyList<ModelInfo> models = await call.ExecuteRequestAsync(
             _ => adapter.WriteModelListRequest(), adapter.ReadModelList).ConfigureAwait(false);
-        _state.Options.Prices.AddListedPrices(models);
+        _state.Options.Prices.AddListedPrices(Adapter.Name, ModelInfo.GetPrices(models));
         return models;
     }
 

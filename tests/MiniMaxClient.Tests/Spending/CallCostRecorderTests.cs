@@ -404,6 +404,58 @@ public sealed class CallCostRecorderTests
         Assert.Equal(2m, limit.Spent);
     }
 
+    // 10 prompt tokens cost 10 dollars and the 8 characters of the text 2; priority costs 1.5 times as much.
+    [Theory]
+    [InlineData(false, "", "12")]
+    [InlineData(true, "", "18")]
+    [InlineData(true, ""","service_tier":"priority" """, "18")]
+    [InlineData(true, ""","service_tier":"auto" """, "18")]
+    [InlineData(true, ""","service_tier":"standard" """, "12")]
+    [InlineData(false, ""","service_tier":"priority" """, "18")]
+    public async Task Call_ServiceTier_IsThatOfTheResponseOrElseOfTheRequest(bool isPriority, string tier, string spent)
+    {
+        const string Usage = """{"prompt_tokens":10,"completion_tokens":2}""";
+        _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 1_000_000m) { PriorityFactor = 1.5m });
+        await using var server = FaultServer.Start(
+            ServerScript.Json(200, $$$"""{"choices":[{"index":0,"message":{"content":"12345678"},"finish_reason":"stop"}],"usage":{{{Usage}}}{{{tier}}}}"""),
+            ServerScript.Stream(
+                $$$"""data: {"choices":[{"index":0,"delta":{"content":"12345678"}}]{{{tier}}}}""" + "\n\n",
+                $$"""data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{{Usage}}}""" + "\n\n",
+                "data: [DONE]\n\n"));
+        ChatCompletionRequest request = Request with { ServiceTier = isPriority ? ServiceTier.Priority : null };
+        foreach (bool stream in (bool[])[false, true])
+        {
+            SpendLimit limit = CreateLimit(100m);
+            using ChatCompletionsClient client = CreateClient(server, "minimax", limit);
+
+            ChatCompletion completion = await client.CompletePromptAsync(stream, request, _token);
+
+            Assert.Equal(decimal.Parse(spent, System.Globalization.CultureInfo.InvariantCulture), limit.Spent);
+            Assert.Equal(limit.Spent, completion.Cost!.Value.Usd);
+        }
+
+        Assert.Equal(
+            [isPriority, isPriority], server.Requests.Select(static sent => sent.Text.Contains("\"priority\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task StreamAsync_PriorityAbandoned_IsEstimatedWithItsFactor()
+    {
+        _prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m) { PriorityFactor = 1.5m });
+        SpendLimit limit = CreateLimit(100m);
+        await using var server = FaultServer.Start(ServerScript.StreamHead()
+            .Send(TextEvent).WaitForClientClose());
+        using ChatCompletionsClient client = CreateClient(server, "minimax", limit);
+
+        await foreach (ChatCompletionChunk chunk in client.StreamAsync(Request with { ServiceTier = ServiceTier.Priority }, _token))
+        {
+            Assert.Equal(3m, limit.Spent);
+            break;
+        }
+
+        Assert.Equal(3m, limit.Spent);
+    }
+
     private const string TextEvent = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"12345678\"}}]}\n\n";
 
     private static ChatCompletionRequest Request { get; } =
