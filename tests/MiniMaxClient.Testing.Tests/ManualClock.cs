@@ -10,7 +10,12 @@ internal sealed class ManualClock : TimeProvider
 
     public static DateTimeOffset Start { get; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    public override DateTimeOffset GetUtcNow() => Start;
+    public DateTimeOffset Now { get; private set; } = Start;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+
+    /// <summary>Moves the time; timers fire only in <see cref="FireNextAsync"/>.</summary>
+    public void Advance(TimeSpan time) => Now += time;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

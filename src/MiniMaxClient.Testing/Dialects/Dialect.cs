@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using MiniMaxClient.Testing.Completions;
@@ -11,7 +12,15 @@ namespace MiniMaxClient.Testing.Dialects;
 /// <summary>The API of a provider: its paths, authentication, errors and headers.</summary>
 internal abstract class Dialect(MiniMaxEmulatorOptions options)
 {
+    // The code that MiniMax documents for its rate limits.
+    private const int RateLimitCode = 1002;
+
+    private readonly ConcurrentDictionary<(int KeyIndex, string Model), RateWindow> _rateWindows = new();
+
     protected MiniMaxEmulatorOptions Options => options;
+
+    public ApiKeyRegistry Keys { get; } = new(options);
+    protected PromptCache PromptCache { get; } = new(options);
 
     /// <summary>Gets whether a generated completion calls the first tool of the request.</summary>
     public bool ShouldCallTools => options.CallsTools;
@@ -30,6 +39,8 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     protected abstract IEnumerable<string?> GetKeys(EmulatedCall call);
 
     protected abstract ReplyContent.Error InvalidKeyError { get; }
+    protected abstract ReplyContent.Error InsufficientCreditsError { get; }
+    protected abstract ReplyContent.Error RateLimitError { get; }
     protected abstract ReplyContent.Error CreateUnknownPathError(EmulatedCall call);
     public abstract ReplyContent.Error UnreadableBodyError { get; }
 
@@ -64,6 +75,9 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     /// <summary>Gets whether the provider forwards to MiniMax, so that MiniMax's rules and bodies apply.</summary>
     public virtual bool HasMiniMaxRules => true;
 
+    /// <summary>Gets whether messages have a prompt cache with markers.</summary>
+    public virtual bool HasMessagesCache => false;
+
     /// <summary>Gets whether the provider sends the <c>Retry-After</c> header.</summary>
     protected virtual bool HasRetryAfterHeader => true;
 
@@ -86,7 +100,11 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     /// <summary>Determines whether a path of the emulator belongs to this provider.</summary>
     public virtual bool IsOwnPath(PathString path) => path.StartsWithSegments(RootPath);
 
-    public bool HasValidKey(EmulatedCall call) => GetKeys(call).Contains(options.ApiKey);
+    public bool HasValidKey(EmulatedCall call) =>
+        FindKeyIndex(call) is { } index && Keys.GetState(index) != EmulatorKeyState.Invalid;
+
+    /// <summary>Returns the index of the request's API key among those that the emulator accepts, or null.</summary>
+    public int? FindKeyIndex(EmulatedCall call) => Keys.FindIndex(GetKeys(call));
 
     /// <summary>Returns the error with which the provider rejects the request, or null.</summary>
     public ReplyContent.Error? AuthorizeAndValidate(EmulatedCall call)
@@ -95,13 +113,43 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
             return CreateUnknownPathError(call);
         if (endpoint.IsKeyRequired && !HasValidKey(call))
             return InvalidKeyError;
-        return ValidateBodySize(call) ?? endpoint.ValidateRequest(call);
+        return ValidateKeyState(call, endpoint) ?? ValidateBodySize(call) ?? endpoint.ValidateRequest(call);
+    }
+
+    /// <summary>Counts an accepted request, or returns the error if a rate limit is exceeded.</summary>
+    public Reply? EnforceRateLimit(EmulatedCall call)
+    {
+        if (options.RateLimit is not { } limit || FindKeyIndex(call) is not { } key
+            || FindEndpoint(call)?.GetCountedPrompt(call) is not { } prompt)
+            return null;
+        RateWindow window = _rateWindows.GetOrAdd((key, prompt.Model), _ => new(limit, options.TimeProvider));
+        call.CountedRequest =
+            window.TryCount(TokenCounts.EstimateFromCharacters(prompt.Body.PromptCharacters), out TimeSpan wait);
+        if (call.CountedRequest is not null)
+            return null;
+        ReplyContent content =
+            limit.IsInBand ? new ReplyContent.InBandError(RateLimitCode, RateLimitError.Message) : RateLimitError;
+        Reply reply = Reply.FromContent(content);
+        return limit.SendsRetryAfter ? reply.WithRetryAfter(wait) : reply;
+    }
+
+    /// <summary>Applies the prompt cache to a message, whose token counts the reply may define.</summary>
+    public Completion CountCachedMessageTokens(EmulatedCall call, ReplyContent content, Completion message)
+    {
+        if (!HasMessagesCache)
+            return message;
+        (int read, int written) = PromptCache.UseMarkers(
+            GetCacheScope(call, "messages", message.Model), PromptBlock.ReadMessages(call.Json ?? default));
+        return content is ReplyContent.Scripted { Tokens: not null }
+            ? message
+            : message with { Tokens = message.Tokens with { CacheRead = read, CacheWritten = written } };
     }
 
     public EmulatorResponse CreateReplyResponse(EmulatedCall call, Reply reply)
     {
         Endpoint? endpoint = FindEndpoint(call);
         Completion? completion = endpoint?.CreateCompletion(call, reply.Content);
+        call.CountedRequest?.SetTokens(completion?.Tokens.Total ?? 0);
         EmulatorResponse response = reply.Content switch
         {
             ReplyContent.Error error => EmulatorResponse.FromJson(error.Status, Json.WriteObject(writer =>
@@ -124,7 +172,28 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
         return response;
     }
 
+    /// <summary>Returns the prepaid credits of the request's API key.</summary>
+    protected decimal GetBalance(EmulatedCall call) =>
+        FindKeyIndex(call) is { } index && Keys.GetState(index) == EmulatorKeyState.OutOfCredits ? 0 : options.Account.Balance;
+
+    /// <summary>Returns the name of the part of the prompt cache that a request uses.</summary>
+    protected string GetCacheScope(EmulatedCall call, string api, string model) =>
+        string.Create(CultureInfo.InvariantCulture, $"{FindKeyIndex(call)} {api} {model}");
+
     protected static long RoundUpToSeconds(TimeSpan wait) => (long)Math.Ceiling(wait.TotalSeconds);
+
+    // Requests that generate nothing, such as a model list, cost nothing.
+    private ReplyContent.Error? ValidateKeyState(EmulatedCall call, Endpoint endpoint)
+    {
+        if (FindKeyIndex(call) is not { } index || endpoint.GetCountedPrompt(call) is null)
+            return null;
+        return Keys.GetState(index) switch
+        {
+            EmulatorKeyState.OutOfCredits => InsufficientCreditsError,
+            EmulatorKeyState.RateLimited => RateLimitError,
+            _ => null,
+        };
+    }
 
     private Endpoint? FindEndpoint(EmulatedCall call) => Endpoints.FirstOrDefault(endpoint => endpoint.IsMatch(call));
 }

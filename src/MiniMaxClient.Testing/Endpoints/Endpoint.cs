@@ -18,6 +18,9 @@ internal abstract class Endpoint(Dialect dialect, string method, string path)
     /// <summary>Returns the error with which the provider rejects the request, or null.</summary>
     public abstract ReplyContent.Error? ValidateRequest(EmulatedCall call);
 
+    /// <summary>Returns the model and the prompt of a request that the rate limit counts, or null.</summary>
+    public virtual (string Model, IRequestBody Body)? GetCountedPrompt(EmulatedCall call) => null;
+
     /// <summary>Creates the completion of the response, or null if the response has none.</summary>
     public virtual Completion? CreateCompletion(EmulatedCall call, ReplyContent content) => null;
 

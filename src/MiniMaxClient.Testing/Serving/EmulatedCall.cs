@@ -20,6 +20,9 @@ internal sealed class EmulatedCall
     public required ReadOnlyMemory<byte> Body { get; init; }
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary>Gets or sets the request in the rate limit's window; null if it does not count.</summary>
+    public RateWindow.CountedRequest? CountedRequest { get; set; }
+
     /// <summary>Gets the body if it is a JSON object with the JSON media type; otherwise, null.</summary>
     public JsonElement? Json => field ??= Parse();
 

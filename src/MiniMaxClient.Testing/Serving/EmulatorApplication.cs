@@ -47,7 +47,9 @@ internal sealed class EmulatorApplication(
         {
             Dialect? dialect = dialects.FirstOrDefault(candidate => candidate.IsOwnPath(context.Request.Path));
             EmulatedCall call = await ReadRequestAsync(context.Request, dialect, ending.Token).ConfigureAwait(false);
-            Reply? reply = dialect?.AuthorizeAndValidate(call) is { } rejection ? Reply.FromContent(rejection) : null;
+            Reply? reply = dialect?.AuthorizeAndValidate(call) is { } rejection
+                ? Reply.FromContent(rejection)
+                : dialect?.EnforceRateLimit(call);
             (request, reply) = RecordRequest(context.Request, call, dialect, reply);
             if (dialect is not null)
                 reply ??= options.Responder?.Invoke(request);
@@ -117,6 +119,7 @@ internal sealed class EmulatorApplication(
             Path = call.Path + request.QueryString,
             Headers = Redaction.RedactHeaders(request.Headers),
             HasValidKey = dialect?.HasValidKey(call) ?? false,
+            KeyIndex = dialect?.FindKeyIndex(call),
             Body = call.Body,
         };
 
