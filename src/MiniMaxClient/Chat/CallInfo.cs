@@ -65,6 +65,9 @@ public sealed class CallInfo
     /// <summary>The registered price of the model's tokens, or null if none is registered.</summary>
     internal ModelPrice? Price { get; init; }
 
+    /// <summary>Whether the request set the service tier <c>priority</c>.</summary>
+    internal bool IsPriorityRequested { get; init; }
+
     /// <summary>Gets the number in a header, or null if there is none.</summary>
     internal decimal? GetHeaderNumber(string header) =>
         Headers?.TryGetValues(header, out IEnumerable<string>? values) == true

@@ -1,4 +1,5 @@
 using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Errors;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Spending;
 
@@ -35,6 +36,9 @@ internal sealed class AttemptRecord
     public RequestOptions? Options { get; init; }
 
     public ModelPrice? Price { get; init; }
+
+    /// <summary>Whether the request set the service tier <c>priority</c>.</summary>
+    public bool IsPriorityRequested { get; init; }
 
     public CallCostRecorder? Budget { get; init; }
 
@@ -90,6 +94,7 @@ internal sealed class AttemptRecord
             Headers = response.Headers,
             TimeToHeaders = _callCancellation.Elapsed,
             Price = Price,
+            IsPriorityRequested = IsPriorityRequested,
             AttemptLog = _attemptLog,
         };
     }
@@ -113,6 +118,8 @@ internal sealed class AttemptRecord
         if (failure is MiniMaxException error)
         {
             error.SetContext(_state.Adapter.Name, Info?.RequestId, Info?.StatusCode);
+            if (ErrorClassifier.IsProviderError(error))
+                Budget?.RecordProviderError(Info);
             if (error.BilledCompletion is { } billed)
                 Budget?.RecordFailureCost(billed with { Call = Info });
             error.BilledCompletion = null;

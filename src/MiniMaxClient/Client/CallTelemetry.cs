@@ -17,6 +17,12 @@ internal sealed class CallTelemetry
     /// <summary>The operation name of a token count, which the conventions do not define.</summary>
     public const string CountTokensOperation = "count_tokens";
 
+    /// <summary>The operation name of a price list, which the conventions do not define.</summary>
+    public const string ListPricesOperation = "list_prices";
+
+    /// <summary>The operation name of a balance, which the conventions do not define.</summary>
+    public const string GetBalanceOperation = "get_balance";
+
     private readonly ClientState _state;
     private readonly string _operation;
     private readonly string? _requestModel;

@@ -13,6 +13,7 @@ internal sealed class ChatCall : IDisposable
     private readonly ModelPrice? _price;
     private readonly AttemptLog _attemptLog;
     private readonly bool _hasOneChoice;
+    private readonly bool _isPriorityRequested;
     private readonly List<AttemptRecord> _attempts = new(1);
     private readonly StreamUsage? _streamUsage;
     private readonly CallCostRecorder? _budget;
@@ -36,6 +37,7 @@ internal sealed class ChatCall : IDisposable
     {
         _state = state;
         _hasOneChoice = request?.N is null or 1;
+        _isPriorityRequested = request?.IsPriorityRequested == true;
         _options = request?.Options;
         _attemptLog = _options?.AttemptLog ?? new();
         bool hasTelemetry = CallTelemetry.IsEnabled(state);
@@ -44,7 +46,10 @@ internal sealed class ChatCall : IDisposable
             _price = state.FindPrice(request!.Model);
             _streamUsage = isStream && (state.Options.SpendLimit is not null || hasTelemetry) ? new() : null;
             if (state.Options.SpendLimit is { } limit)
-                _budget = new(limit, state.Adapter, request, _price, _streamUsage, state.WarnAboutUnknownCost);
+            {
+                ModelPrice? estimatePrice = _isPriorityRequested ? _price?.ToPriorityPrice() : _price;
+                _budget = new(limit, state.Adapter, request, estimatePrice, _streamUsage, state.WarnAboutUnknownCost);
+            }
         }
 
         _telemetry = hasTelemetry ? new(state, operation, request, isStream, _streamUsage) : null;
@@ -234,6 +239,7 @@ internal sealed class ChatCall : IDisposable
                 Lease = lease,
                 Options = _options,
                 Price = _price,
+                IsPriorityRequested = _isPriorityRequested,
                 Budget = _budget,
                 Telemetry = _telemetry,
                 Secrets = GetPreparedRequest().Secrets,

@@ -95,8 +95,49 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         using var call = new ChatCall(_state, CallTelemetry.ListModelsOperation, null, new(cancellationToken));
         IReadOnlyList<ModelInfo> models = await call.ExecuteRequestAsync(
             _ => adapter.WriteModelListRequest(), adapter.ReadModelList).ConfigureAwait(false);
-        _state.Options.Prices.AddListedPrices(models);
+        _state.Options.Prices.AddListedPrices(Adapter.Name, ModelInfo.GetPrices(models));
         return models;
+    }
+
+    /// <summary>Lists the prices of the provider's models: AIML API and RunAPI.</summary>
+    /// <remarks>
+    /// Adds them to <see cref="ChatCompletionsClientOptions.Prices"/>, for calls to this provider. A price that was set takes
+    /// precedence.
+    /// </remarks>
+    /// <param name="cancellationToken">The token to cancel the call.</param>
+    /// <returns>
+    /// The prices by the provider's model id. A model whose price is unknown, or is in an unknown unit or currency, is omitted.
+    /// </returns>
+    /// <exception cref="NotSupportedException">The provider has no such endpoint.</exception>
+    /// <exception cref="MiniMaxException">The call failed.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
+    /// <exception cref="ObjectDisposedException">The client was disposed before or during the call.</exception>
+    public async Task<IReadOnlyDictionary<string, ModelPrice>> ListPricesAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_state.IsDisposed, this);
+        var adapter = Adapter as IPriceListAdapter ?? throw new NotSupportedException($"{Adapter.Name} has no price list.");
+        using var call = new ChatCall(_state, CallTelemetry.ListPricesOperation, null, new(cancellationToken));
+        IReadOnlyDictionary<string, ModelPrice> prices = await call.ExecuteRequestAsync(
+            _ => adapter.WritePriceListRequest(), adapter.ReadPriceList).ConfigureAwait(false);
+        _state.Options.Prices.AddListedPrices(Adapter.Name, prices);
+        return prices;
+    }
+
+    /// <summary>
+    /// Gets the balance of the account: the usage windows of a plan at MiniMax, money at AIML API, RunAPI and ModelsLab.
+    /// </summary>
+    /// <param name="cancellationToken">The token to cancel the call.</param>
+    /// <returns>The balance.</returns>
+    /// <exception cref="NotSupportedException">The provider has no such endpoint.</exception>
+    /// <exception cref="MiniMaxException">The call failed.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
+    /// <exception cref="ObjectDisposedException">The client was disposed before or during the call.</exception>
+    public async Task<AccountBalance> GetBalanceAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_state.IsDisposed, this);
+        var adapter = Adapter as IBalanceAdapter ?? throw new NotSupportedException($"{Adapter.Name} has no balance endpoint.");
+        using var call = new ChatCall(_state, CallTelemetry.GetBalanceOperation, null, new(cancellationToken));
+        return await call.ExecuteRequestAsync(adapter.WriteBalanceRequest, adapter.ReadBalance).ConfigureAwait(false);
     }
 
     /// <summary>Counts the prompt tokens of a request at the provider, without creating a completion.</summary>

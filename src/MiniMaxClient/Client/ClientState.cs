@@ -80,7 +80,8 @@ internal sealed class ClientState : IDisposable
             Log.CostUnknown(Logger, Adapter.Name, model);
     }
 
-    public ModelPrice? FindPrice(string model) => Options.Prices.Find(model) ?? Options.Prices.Find(Adapter.MapModel(model));
+    public ModelPrice? FindPrice(string model) =>
+        Options.Prices.Find(model, Adapter.Name) ?? Options.Prices.Find(Adapter.MapModel(model), Adapter.Name);
 
     /// <summary>Cancels the calls in progress and releases the HTTP client that this library created.</summary>
     public void Dispose()

@@ -26,6 +26,14 @@ internal static class ErrorClassifier
         || (failure is MiniMaxInvalidRequestException { ProviderCode: InvalidParametersCode }
             && failure.Message.Contains("unknown model", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>
+    /// Determines whether a provider reported the failure; false if the client detected it, as a timeout or a lost connection.
+    /// </summary>
+    public static bool IsProviderError(MiniMaxException failure) => failure
+        is MiniMaxAuthenticationException or MiniMaxPermissionException or MiniMaxInsufficientCreditsException
+        or MiniMaxNotFoundException or MiniMaxInvalidRequestException or MiniMaxRateLimitException
+        or MiniMaxContentFilteredException or MiniMaxServerException;
+
     public static ProviderErrorKind Classify(int status, ProviderError error)
     {
         if (error.Kind is { } kind)

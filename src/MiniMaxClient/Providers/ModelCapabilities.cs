@@ -159,6 +159,15 @@ public sealed record ModelCapabilities
     /// <value>Default: false.</value>
     public bool ReportsCost { get; init; }
 
+    /// <summary>Gets whether the provider charges for calls that it ends with an error.</summary>
+    /// <remarks>
+    /// If false, a <c>SpendLimit</c> counts such a call only if the error reports an amount as spent. It counts a stream that the
+    /// application abandons or cancels, that exceeds a timeout or whose connection is lost in any case, because the provider may
+    /// complete it.
+    /// </remarks>
+    /// <value>Default: true; false for AIML API and RunAPI, which state that failed calls are not charged.</value>
+    public bool ChargesFailedCalls { get; init; } = true;
+
     /// <summary>Gets the capabilities of the Anthropic Messages protocol.</summary>
     public static ModelCapabilities AnthropicMessages => field ??= new()
     {

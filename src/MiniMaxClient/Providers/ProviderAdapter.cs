@@ -10,7 +10,7 @@ using MiniMaxClient.Providers;
 namespace MiniMaxClient;
 
 /// <summary>Represents the base of the library's adapters, which implement the OpenAI and the Anthropic protocol.</summary>
-public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITokenCountAdapter
+public abstract partial class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITokenCountAdapter
 {
     private readonly ChatProtocol _protocol;
     private readonly Uri _endpoint;
@@ -275,7 +275,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     private protected static string GetChatPath(CompatibleAdapterOptions? options, string defaultPath) =>
         options?.ChatPath is { } path ? EndpointUriBuilder.ValidatePath(path, nameof(options)) : defaultPath;
 
-    private ResponseContext CreateProtocolContext(ProviderResponse response) =>
+    private protected ResponseContext CreateProtocolContext(ProviderResponse response) =>
         new(Name, Secrets, response.StatusCode)
         {
             CustomErrorFinder = _findError,

@@ -33,6 +33,7 @@ internal sealed class CallCostRecorder(
     private bool _hasFinishReason;
     private bool _isLimitExceeded;
     private bool _isDisposed;
+    private bool _isUnchargedFailure;
 
     /// <exception cref="MiniMaxBudgetException">The limit is reached, or the cost of the call will be unknown.</exception>
     private static SpendLimit.CallCharge OpenCharge(
@@ -81,6 +82,14 @@ internal sealed class CallCostRecorder(
         RecordEstimatedCost(EstimateCost(completion.Usage, isComplete: true));
     }
 
+    /// <summary>Records that the provider ended an attempt with an error.</summary>
+    /// <param name="attempt">The response of the attempt; null if there was none.</param>
+    public void RecordProviderError(CallInfo? attempt)
+    {
+        // An attempt before the first chunk has no cost to remove, and an attempt that succeeded must keep its cost.
+        _isUnchargedFailure |= usage?.Info is { } info && info == attempt && !ChargesFailedCalls;
+    }
+
     /// <summary>Records the cost that a provider reported with an error.</summary>
     /// <param name="billedResponse">The usage, as a response without choices.</param>
     public void RecordFailureCost(ChatCompletion billedResponse)
@@ -89,8 +98,13 @@ internal sealed class CallCostRecorder(
         if (usage?.Info is not null)
         {
             usage.AddChunkUsage(new() { Usage = billedResponse.Usage, Meta = billedResponse.Meta, Call = billedResponse.Call });
-            if (ReportedCost is { } known)
+            if (!_isUnchargedFailure && ReportedCost is { } known)
                 _charge.SetAttemptCost(Math.Max(EstimateCost(null, isComplete: true), known));
+        }
+        else if (!ChargesFailedCalls && billedResponse.Cost is null or { Source: CostSource.Estimated })
+        {
+            // Only an amount that the provider reports as spent is charged, not the usage.
+            return;
         }
         else if (billedResponse.Cost is { Usd: > 0 } cost)
         {
@@ -147,8 +161,10 @@ internal sealed class CallCostRecorder(
         if (_isDisposed)
             return;
         _isDisposed = true;
+        if (_isUnchargedFailure)
+            _charge.SetAttemptCost(usage?.Cost is { Source: not CostSource.Estimated, Usd: var spent } ? spent : 0);
         // A stream that was abandoned, or whose provider reported no cost, has only its text.
-        if (usage?.Info is not null && ReportedCost is null)
+        else if (usage?.Info is not null && ReportedCost is null)
             RecordEstimatedCost(EstimateCost(_isUsageCurrent ? usage.CompletionUsage : null, isComplete: true));
         if (_isCostUnknown)
             limit.RecordUnknownCost(adapter.Name, request.Model);
@@ -183,6 +199,8 @@ internal sealed class CallCostRecorder(
             CompletionTokens = reportedUsage?.CompletionTokens is { } output and > 0 ? output : completion,
         })!.Value;
     }
+
+    private bool ChargesFailedCalls => adapter.GetCapabilities(request.Model).ChargesFailedCalls;
 
     /// <summary>Gets the cost that the provider reported; null if there is none or it is negative.</summary>
     private decimal? ReportedCost => usage?.Cost is { Usd: >= 0 } cost

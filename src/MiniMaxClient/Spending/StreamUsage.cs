@@ -4,6 +4,7 @@ namespace MiniMaxClient.Spending;
 internal sealed class StreamUsage
 {
     private CompletionMeta? _meta;
+    private ServiceTier? _serviceTier;
 
     /// <summary>Gets the last usage with completion tokens; null if there is none.</summary>
     public Usage? CompletionUsage { get; private set; }
@@ -18,13 +19,14 @@ internal sealed class StreamUsage
     public Cost? Cost => GetCost(CompletionUsage);
 
     /// <summary>Gets the cost for a usage; null if it is unknown.</summary>
-    public Cost? GetCost(Usage? usage) => MiniMaxClient.Cost.FromResponse(_meta, Info, usage);
+    public Cost? GetCost(Usage? usage) => MiniMaxClient.Cost.FromResponse(_meta, Info, usage, _serviceTier);
 
     /// <summary>Adds the usage of a chunk.</summary>
     public void AddChunkUsage(ChatCompletionChunk chunk)
     {
         Info = chunk.Call;
         _meta = chunk.Meta ?? _meta;
+        _serviceTier = chunk.ServiceTier is { Value.Length: > 0 } tier ? tier : _serviceTier;
         // MiniMax sends a usage without token counts on every chunk of some streams.
         if (chunk.Usage is not { } usage || usage is { PromptTokens: null, CompletionTokens: null })
             return;

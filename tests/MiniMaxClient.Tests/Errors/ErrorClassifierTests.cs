@@ -34,6 +34,26 @@ public sealed partial class ErrorClassifierTests
     }
 
     [Fact]
+    public void IsProviderError_EachException_IsTrueForThoseThatReportAnErrorOfTheProvider()
+    {
+        Assert.All(
+            (MiniMaxException[])
+            [
+                new MiniMaxAuthenticationException("m"), new MiniMaxPermissionException("m"), new MiniMaxServerException("m"),
+                new MiniMaxInsufficientCreditsException("m"), new MiniMaxNotFoundException("m"), new MiniMaxRateLimitException("m"),
+                new MiniMaxInvalidRequestException("m"), new MiniMaxContentFilteredException("m"),
+            ],
+            static failure => Assert.True(ErrorClassifier.IsProviderError(failure)));
+        Assert.All(
+            (MiniMaxException[])
+            [
+                new MiniMaxTimeoutException("m"), new MiniMaxConnectionException("m"), new MiniMaxStreamInterruptedException("m"),
+                new MiniMaxInvalidResponseException("m"), new MiniMaxBudgetException("m"),
+            ],
+            static failure => Assert.False(ErrorClassifier.IsProviderError(failure)));
+    }
+
+    [Fact]
     public void ErrorsPage_Table_HasRowForEachException()
     {
         string[] exceptions =

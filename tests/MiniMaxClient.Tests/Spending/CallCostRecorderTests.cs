@@ -73,7 +73,7 @@ public sealed class CallCostRecorderTests
         _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 1_000_000m));
         SpendLimit limit = CreateLimit(100m);
         await using var server = FaultServer.Start(stream ? ServerScript.Stream(body) : ServerScript.Json(200, body));
-        using ChatCompletionsClient client = CreateClient(server, "runapi", limit);
+        using ChatCompletionsClient client = CreateClient(server, "minimax", limit);
 
         await Assert.ThrowsAsync<MiniMaxContentFilteredException>(() => client.CompletePromptAsync(stream, Request, _token));
 
@@ -97,7 +97,7 @@ public sealed class CallCostRecorderTests
             Resilience = new() { MaxRetryAttempts = 1, RetryDelay = TimeSpan.FromMilliseconds(1), CircuitBreaker = null },
             TimeProvider = TimeProvider.System,
         };
-        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "runapi"), options);
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "minimax"), options);
 
         Assert.Equal("Hi", (await client.CompletePromptAsync(stream, Request, _token)).Text);
 
@@ -112,7 +112,7 @@ public sealed class CallCostRecorderTests
         await using var server = FaultServer.Start(ServerScript.Stream(
             """{"choices":[{"index":0,"delta":{"content":"Hi"}}]}""",
             """{"choices":[],"usage":{"prompt_tokens":3000,"completion_tokens":2000},"base_resp":{"status_code":1027,"status_msg":"output new_sensitive"}}"""));
-        using ChatCompletionsClient client = CreateClient(server, "runapi", limit);
+        using ChatCompletionsClient client = CreateClient(server, "minimax", limit);
 
         await Assert.ThrowsAsync<MiniMaxContentFilteredException>(() => client.CompletePromptAsync(stream: true, Request, _token));
 
@@ -131,7 +131,7 @@ public sealed class CallCostRecorderTests
             Resilience = new() { MaxRetryAttempts = 5, RetryDelay = TimeSpan.FromMilliseconds(1), CircuitBreaker = null },
             TimeProvider = TimeProvider.System,
         };
-        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "runapi"), options);
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "minimax"), options);
 
         await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompleteAsync(Request, _token));
 
@@ -286,6 +286,177 @@ public sealed class CallCostRecorderTests
 
         Assert.Equal(1m, limit.Spent);
     }
+
+    // AIML API and RunAPI state that failed calls are not charged.
+    [Theory]
+    [InlineData("runapi", false, "0")]
+    [InlineData("runapi", true, "0")]
+    [InlineData("runapi, messages", false, "0")]
+    [InlineData("aimlapi", false, "0")]
+    [InlineData("aimlapi", true, "0")]
+    [InlineData("minimax", false, "5")]
+    [InlineData("minimax", true, "5")]
+    [InlineData("modelslab", false, "5")]
+    public async Task Call_ErrorWithUsage_IsChargedUnlessTheProviderDoesNotChargeFailures(
+        string provider, bool stream, string spent)
+    {
+        const string Body = """{"choices":null,"usage":{"prompt_tokens":3,"completion_tokens":2},"base_resp":{"status_code":1027,"status_msg":"output new_sensitive"}}""";
+        _prices.Set(MiniMaxModels.M2, new(1_000_000m, 1_000_000m));
+        SpendLimit limit = CreateLimit(100m);
+        await using var server = FaultServer.Start(stream ? ServerScript.Stream(Body) : ServerScript.Json(200, Body));
+        using ChatCompletionsClient client = CreateClient(server, provider, limit);
+
+        await Assert.ThrowsAnyAsync<MiniMaxException>(
+            () => client.CompletePromptAsync(stream, Request with { Model = MiniMaxModels.M2 }, _token));
+
+        Assert.Equal(spent, limit.Spent.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    // The 8 characters of the first chunk cost 2 dollars; the prompt costs nothing.
+    [Theory]
+    [InlineData("runapi", "{}", "{}", "0")]
+    [InlineData("runapi", """{"prompt_tokens":3,"completion_tokens":7}""", "{}", "0")]
+    [InlineData("aimlapi", "{}", """{"usd_spent":0.25}""", "0.25")]
+    [InlineData("aimlapi", """{"prompt_tokens":3,"completion_tokens":7}""", """{"credits_used":500000}""", "0.25")]
+    [InlineData("minimax", "{}", "{}", "2")]
+    [InlineData("minimax", """{"prompt_tokens":3,"completion_tokens":7}""", "{}", "7")]
+    public async Task StreamAsync_ErrorAfterText_ChargesOnlyAReportedAmountWhereFailuresAreFree(
+        string provider, string usage, string meta, string spent)
+    {
+        _prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m));
+        SpendLimit limit = CreateLimit(100m);
+        await using var server = FaultServer.Start(ServerScript.Stream(
+            TextEvent,
+            $$$"""data: {"choices":[],"usage":{{{usage}}},"meta":{"usage":{{{meta}}}},"base_resp":{"status_code":1013,"status_msg":"internal error"}}""" + "\n\n"));
+        using ChatCompletionsClient client = CreateClient(server, provider, limit);
+
+        await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompletePromptAsync(stream: true, Request, _token));
+
+        Assert.Equal(spent, limit.Spent.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task CompleteAsync_ErrorWithReportedAmount_IsChargedWhereFailuresAreFree()
+    {
+        SpendLimit limit = CreateLimit(100m);
+        await using var server = FaultServer.Start(ServerScript.Json(
+            200,
+            """{"choices":null,"usage":{"prompt_tokens":3,"completion_tokens":2},"meta":{"usage":{"usd_spent":0.5}},"base_resp":{"status_code":1027,"status_msg":"output new_sensitive"}}"""));
+        using ChatCompletionsClient client = CreateClient(server, "aimlapi", limit);
+
+        await Assert.ThrowsAsync<MiniMaxContentFilteredException>(() => client.CompleteAsync(Request, _token));
+
+        Assert.Equal(0.5m, limit.Spent);
+    }
+
+    // The client ends the stream, so the provider may complete and charge it.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task StreamAsync_AbandonedOrCanceled_IsChargedWhereFailuresAreFree(bool cancel)
+    {
+        _prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m));
+        SpendLimit limit = CreateLimit(100m);
+        await using var server = FaultServer.Start(ServerScript.StreamHead()
+            .Send(TextEvent).WaitForClientClose());
+        using ChatCompletionsClient client = CreateClient(server, "runapi", limit);
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(_token);
+
+        Exception? failure = await Record.ExceptionAsync(async () =>
+        {
+            await foreach (ChatCompletionChunk chunk in client.StreamAsync(Request, source.Token))
+            {
+                if (!cancel)
+                    break;
+                await source.CancelAsync();
+            }
+        });
+
+        Assert.Equal(cancel, failure is OperationCanceledException);
+        Assert.Equal(2m, limit.Spent);
+    }
+
+    [Fact]
+    public async Task StreamAsync_ConnectionLostAfterText_IsChargedWhereFailuresAreFree()
+    {
+        _prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m));
+        SpendLimit limit = CreateLimit(100m);
+        await using var server = FaultServer.Start(ServerScript.Stream(TextEvent));
+        using ChatCompletionsClient client = CreateClient(server, "runapi", limit);
+
+        await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(
+            () => client.CompletePromptAsync(stream: true, Request, _token));
+
+        Assert.Equal(2m, limit.Spent);
+    }
+
+    [Fact]
+    public async Task StreamAsync_LimitExceeded_IsChargedWhereFailuresAreFree()
+    {
+        _prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m));
+        SpendLimit limit = CreateLimit(1m);
+        await using var server = FaultServer.Start(ServerScript.StreamHead()
+            .Send(TextEvent).WaitForClientClose());
+        using ChatCompletionsClient client = CreateClient(server, "runapi", limit);
+
+        await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompletePromptAsync(stream: true, Request, _token));
+
+        Assert.Equal(2m, limit.Spent);
+    }
+
+    // 10 prompt tokens cost 10 dollars and the 8 characters of the text 2; priority costs 1.5 times as much.
+    [Theory]
+    [InlineData(false, "", "12")]
+    [InlineData(true, "", "18")]
+    [InlineData(true, ""","service_tier":"priority" """, "18")]
+    [InlineData(true, ""","service_tier":"auto" """, "18")]
+    [InlineData(true, ""","service_tier":"standard" """, "12")]
+    [InlineData(false, ""","service_tier":"priority" """, "18")]
+    public async Task Call_ServiceTier_IsThatOfTheResponseOrElseOfTheRequest(bool isPriority, string tier, string spent)
+    {
+        const string Usage = """{"prompt_tokens":10,"completion_tokens":2}""";
+        _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 1_000_000m) { PriorityFactor = 1.5m });
+        await using var server = FaultServer.Start(
+            ServerScript.Json(200, $$$"""{"choices":[{"index":0,"message":{"content":"12345678"},"finish_reason":"stop"}],"usage":{{{Usage}}}{{{tier}}}}"""),
+            ServerScript.Stream(
+                $$$"""data: {"choices":[{"index":0,"delta":{"content":"12345678"}}]{{{tier}}}}""" + "\n\n",
+                $$"""data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{{Usage}}}""" + "\n\n",
+                "data: [DONE]\n\n"));
+        ChatCompletionRequest request = Request with { ServiceTier = isPriority ? ServiceTier.Priority : null };
+        foreach (bool stream in (bool[])[false, true])
+        {
+            SpendLimit limit = CreateLimit(100m);
+            using ChatCompletionsClient client = CreateClient(server, "minimax", limit);
+
+            ChatCompletion completion = await client.CompletePromptAsync(stream, request, _token);
+
+            Assert.Equal(decimal.Parse(spent, System.Globalization.CultureInfo.InvariantCulture), limit.Spent);
+            Assert.Equal(limit.Spent, completion.Cost!.Value.Usd);
+        }
+
+        Assert.Equal(
+            [isPriority, isPriority], server.Requests.Select(static sent => sent.Text.Contains("\"priority\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task StreamAsync_PriorityAbandoned_IsEstimatedWithItsFactor()
+    {
+        _prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m) { PriorityFactor = 1.5m });
+        SpendLimit limit = CreateLimit(100m);
+        await using var server = FaultServer.Start(ServerScript.StreamHead()
+            .Send(TextEvent).WaitForClientClose());
+        using ChatCompletionsClient client = CreateClient(server, "minimax", limit);
+
+        await foreach (ChatCompletionChunk chunk in client.StreamAsync(Request with { ServiceTier = ServiceTier.Priority }, _token))
+        {
+            Assert.Equal(3m, limit.Spent);
+            break;
+        }
+
+        Assert.Equal(3m, limit.Spent);
+    }
+
+    private const string TextEvent = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"12345678\"}}]}\n\n";
 
     private static ChatCompletionRequest Request { get; } =
         new() { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Hi")], MaxTokens = 100 };

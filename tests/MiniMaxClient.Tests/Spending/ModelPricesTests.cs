@@ -42,7 +42,7 @@ public sealed class ModelPricesTests : EmulatorTest
     {
         var prices = new ModelPrices();
 
-        prices.AddListedPrices([CreateModel("a", "b"), new() { Id = "c" }]);
+        prices.AddListedPrices("aimlapi", ModelInfo.GetPrices([CreateModel("a", "b"), new() { Id = "c" }]));
 
         Assert.Equal(new ModelPrice(1m, 2m), prices.Find("a"));
         Assert.Equal(new ModelPrice(1m, 2m), prices.Find("b"));
@@ -55,9 +55,55 @@ public sealed class ModelPricesTests : EmulatorTest
         var prices = new ModelPrices();
         prices.Set("a", new(5m, 5m));
 
-        prices.AddListedPrices([CreateModel("a")]);
+        prices.AddListedPrices("aimlapi", ModelInfo.GetPrices([CreateModel("a")]));
 
         Assert.Equal(new ModelPrice(5m, 5m), prices.Find("a"));
+    }
+
+    [Fact]
+    public void Find_ListedByTwoProviders_IsThatOfTheProviderOrElseTheHigher()
+    {
+        var prices = new ModelPrices();
+        prices.AddListedPrices("minimax", new Dictionary<string, ModelPrice> { [MiniMaxModels.M2_1] = new(0.30m, 1.20m) });
+        prices.AddListedPrices("runapi", new Dictionary<string, ModelPrice> { [MiniMaxModels.M2_1] = new(0.15m, 0.60m) });
+
+        Assert.Equal(new ModelPrice(0.30m, 1.20m), prices.Find(MiniMaxModels.M2_1, "minimax"));
+        Assert.Equal(new ModelPrice(0.15m, 0.60m), prices.Find(MiniMaxModels.M2_1, "runapi"));
+        Assert.Null(prices.Find(MiniMaxModels.M2_1, "modelslab"));
+        Assert.Equal(new ModelPrice(0.30m, 1.20m), prices.Find(MiniMaxModels.M2_1));
+        prices.Set(MiniMaxModels.M2_1, new(9m, 9m));
+        Assert.Equal(new ModelPrice(9m, 9m), prices.Find(MiniMaxModels.M2_1, "modelslab"));
+        Assert.Equal(new ModelPrice(9m, 9m), prices.Find(MiniMaxModels.M2_1, "runapi"));
+    }
+
+    [Fact]
+    public async Task AddMiniMaxListPrices_TwoProvidersShareThem_ArePricesOfMiniMaxOnly()
+    {
+        var prices = new ModelPrices();
+        prices.AddMiniMaxListPrices();
+        const string Body = """
+            {"choices":[{"message":{"content":"Hi"}}],"usage":{"prompt_tokens":600000,"completion_tokens":1000,
+             "prompt_tokens_details":{"cached_tokens":500000}}}
+            """;
+        Emulator.Enqueue(Reply.Raw(200, "application/json", Body), Reply.Raw(200, "application/json", Body));
+        using var miniMax = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "minimax"), new() { Prices = prices });
+        using var runApi = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "runapi"), new() { Prices = prices });
+
+        ChatCompletion atMiniMax = await miniMax.CompleteAsync("Hi", MiniMaxModels.M3, Token);
+        ChatCompletion atRunApi = await runApi.CompleteAsync("Hi", MiniMaxModels.M3, Token);
+
+        Assert.Equal(new Cost { Usd = 0.1224m, Source = CostSource.Estimated }, atMiniMax.Cost);
+        Assert.Null(atRunApi.Cost);
+    }
+
+    [Fact]
+    public void Set_InvalidPrice_Throws()
+    {
+        var prices = new ModelPrices();
+
+        Assert.Throws<ArgumentException>("price", () => prices.Set("m", new(-1m, 1m)));
+        Assert.Throws<ArgumentException>("price", () => prices.Set("m", new(1m, 1m) { PriorityFactor = 0m }));
+        Assert.Null(prices.Find("m"));
     }
 
     [Fact]
@@ -67,6 +113,8 @@ public sealed class ModelPricesTests : EmulatorTest
         Assert.Throws<ArgumentNullException>("model", () => prices.Set(null!, new(1m, 1m)));
         Assert.Throws<ArgumentNullException>("price", () => prices.Set("m", null!));
         Assert.Throws<ArgumentNullException>("model", () => prices.Find(null!));
+        Assert.Throws<ArgumentNullException>("model", () => prices.Find(null!, "runapi"));
+        Assert.Throws<ArgumentNullException>("provider", () => prices.Find("m", null!));
     }
 
     /// <summary>Creates a listed model with a price of 1 and 2 dollars per million tokens.</summary>

@@ -47,6 +47,21 @@ public sealed partial record ModelInfo : SchemaObject
 
     /// <summary>The price of the model's tokens, or null if the list has none in a supported form.</summary>
     public ModelPrice? Price => Pricing?.ToPrice();
+
+    /// <summary>Gets the prices of a model list by id and alias, without the models whose price is unknown.</summary>
+    internal static IReadOnlyDictionary<string, ModelPrice> GetPrices(IEnumerable<ModelInfo> models)
+    {
+        var prices = new Dictionary<string, ModelPrice>(StringComparer.Ordinal);
+        foreach (ModelInfo model in models)
+        {
+            if (model.Price is not { } price)
+                continue;
+            foreach (string id in (model.Aliases ?? []).Append(model.Id))
+                prices[id] = price;
+        }
+
+        return prices;
+    }
 }
 
 /// <summary>The details of a model on AIML API.</summary>
@@ -88,29 +103,42 @@ public sealed partial record ModelPricing : SchemaObject
     public IReadOnlyList<PricingUnit>? Units { get; init; }
 
     /// <summary>
-    /// Converts the pricing to a price of tokens; null if it is not fixed, not in US dollars, or in unknown units.
+    /// Converts the pricing to a price of tokens; null if it is not fixed, not in US dollars, or has unknown or repeated units.
     /// </summary>
     internal ModelPrice? ToPrice()
     {
-        if (Kind != "fixed" || Currency is not (null or "USD"))
+        // https://docs.aimlapi.com/api-references/service-endpoints/models-catalogue: "Prices are in USD", with a sample that has
+        // no currency.
+        if (Kind != "fixed" || Currency is not (null or "USD") || Units?.All(static rate => rate.IsTokenRate) != true)
             return null;
-        return GetRatePerMillion("input_tokens") is { } input && GetRatePerMillion("output_tokens") is { } output
-            ? new() { Input = input, Output = output, CachedInput = GetRatePerMillion("cached_input_tokens") }
-            : null;
-    }
+        Dictionary<string, decimal> rates = [];
+        foreach (PricingUnit rate in Units)
+        {
+            if (rates.ContainsKey(rate.Unit!))
+                return null;
+            rates[rate.Unit!] = rate.RatePerMillion;
+        }
 
-    /// <summary>Gets the rate per million units.</summary>
-    private decimal? GetRatePerMillion(string unit) =>
-        Units?.FirstOrDefault(rate => rate.Unit == unit) is { Price: { } price, Per: > 0 and var per }
-            && price <= decimal.MaxValue / 1_000_000m
-            ? price * 1_000_000m / per
-            : null;
+        return rates.TryGetValue(PricingUnit.Input, out decimal input)
+            && rates.TryGetValue(PricingUnit.Output, out decimal output)
+                ? new(input, output)
+                {
+                    CachedInput = rates.TryGetValue(PricingUnit.CachedInput, out decimal cachedInput) ? cachedInput : null,
+                }
+                : null;
+    }
 }
 
 /// <summary>A rate of a model's pricing.</summary>
 [GeneratedJson]
 public sealed partial record PricingUnit : SchemaObject
 {
+    internal const string Input = "input_tokens";
+    internal const string Output = "output_tokens";
+    internal const string CachedInput = "cached_input_tokens";
+
+    private const decimal Million = 1_000_000m;
+
     /// <summary>
     /// The unit that is counted, such as <c>input_tokens</c>. The values are inferred; the schema does not define them.
     /// </summary>
@@ -121,4 +149,11 @@ public sealed partial record PricingUnit : SchemaObject
 
     /// <summary>The number of units that the price applies to. Prices are comparable only in relation to it.</summary>
     public decimal? Per { get; init; }
+
+    /// <summary>Gets whether the rate is a price of tokens that can be converted to one per million.</summary>
+    internal bool IsTokenRate =>
+        Unit is Input or Output or CachedInput && this is { Price: >= 0 and <= decimal.MaxValue / Million, Per: >= 1 };
+
+    /// <summary>Gets the price per million units.</summary>
+    internal decimal RatePerMillion => Price!.Value * Million / Per!.Value;
 }

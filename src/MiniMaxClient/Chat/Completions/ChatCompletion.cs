@@ -42,9 +42,9 @@ public sealed partial record ChatCompletion : ChatCompletionEnvelope
     /// <summary>The cost of the call and the source of the amount, or null if it is unknown.</summary>
     /// <remarks>
     /// The amount that the provider reported in US dollars, otherwise the amount converted from its credits, otherwise an
-    /// estimate from <see cref="ModelPrices"/>. No prices are compiled into this library.
+    /// estimate from <see cref="ModelPrices"/>, in the service tier that the response names, or else the request.
     /// </remarks>
-    public Cost? Cost => MiniMaxClient.Cost.FromResponse(Meta, Call, Usage);
+    public Cost? Cost => MiniMaxClient.Cost.FromResponse(Meta, Call, Usage, ServiceTier);
 
     /// <summary>Information about the call; null on a completion that was not created by a client.</summary>
     [JsonIgnore]

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace MiniMaxClient;
@@ -38,16 +37,28 @@ public readonly record struct Cost
         : left + right;
 
     /// <summary>Gets the cost of a response: as reported, else from credits, else from a price; null if it is unknown.</summary>
-    internal static Cost? FromResponse(CompletionMeta? meta, CallInfo? call, Usage? usage)
+    /// <param name="meta">The metadata of the response; null if there is none.</param>
+    /// <param name="call">The call; null for a response that was not created by a client.</param>
+    /// <param name="usage">The usage; null if it was not reported.</param>
+    /// <param name="serviceTier">The tier that the response names; null if it names none.</param>
+    internal static Cost? FromResponse(CompletionMeta? meta, CallInfo? call, Usage? usage, ServiceTier? serviceTier = null)
     {
         if ((meta?.Usage?.UsdSpent ?? call?.GetHeaderNumber("x-aimlapi-usd-spent")) is { } usd and >= 0)
             return new() { Usd = usd, Source = CostSource.Reported };
         if ((meta?.Usage?.CreditsUsed ?? call?.GetHeaderNumber("x-aimlapi-credits-used")) is { } credits and >= 0)
             return new() { Usd = credits / CreditsPerUsd, Source = CostSource.Credits };
-        return call?.Price?.CalculateCost(usage) is { } estimate
+        // A response without a known tier does not prove that a request for priority was billed at the standard price.
+        ServiceTier? billedTier = call?.IsPriorityRequested == true && !IsStandardTier(serviceTier)
+            ? ServiceTier.Priority
+            : serviceTier;
+        return call?.Price?.CalculateCost(usage, billedTier) is { } estimate
             ? new() { Usd = estimate, Source = CostSource.Estimated }
             : null;
     }
+
+    private static bool IsStandardTier(ServiceTier? tier) =>
+        tier == ServiceTier.Standard || tier == ServiceTier.Default
+        || tier == ServiceTier.Flex;
 }
 
 /// <summary>The source of the cost of a call, least reliable first.</summary>
@@ -64,72 +75,6 @@ public enum CostSource
 
     /// <summary>Reported by the provider in US dollars.</summary>
     Reported,
-}
-
-/// <summary>The price of a model's tokens, in US dollars per million tokens.</summary>
-/// <remarks>
-/// A price per call is not modeled. The only one on a provider's page, ModelsLab's 0.6275 dollars for MiniMax-M2, is on the same
-/// page per million tokens, and is the mean of the prices of input and output.
-/// </remarks>
-public sealed record ModelPrice
-{
-    private const decimal Million = 1_000_000m;
-    private const decimal ThousandsPerMillion = 1000m;
-
-    /// <summary>Initializes a new instance of the <see cref="ModelPrice"/> class.</summary>
-    public ModelPrice()
-    {
-    }
-
-    /// <summary>Initializes a new instance of the <see cref="ModelPrice"/> class.</summary>
-    /// <param name="input">The price of a million prompt tokens in US dollars.</param>
-    /// <param name="output">The price of a million completion tokens, including reasoning tokens, in US dollars.</param>
-    [SetsRequiredMembers]
-    public ModelPrice(decimal input, decimal output)
-    {
-        Input = input;
-        Output = output;
-    }
-
-    /// <summary>The price of a million prompt tokens in US dollars.</summary>
-    public required decimal Input { get; init; }
-
-    /// <summary>The price of a million completion tokens, including reasoning tokens, in US dollars.</summary>
-    public required decimal Output { get; init; }
-
-    /// <summary>The price of a million cached prompt tokens in US dollars.</summary>
-    /// <value>Default: null, which is the price of <see cref="Input"/>.</value>
-    public decimal? CachedInput { get; init; }
-
-    /// <summary>Creates a price from amounts per million tokens.</summary>
-    /// <param name="input">The price of a million prompt tokens in US dollars.</param>
-    /// <param name="output">The price of a million completion tokens, including reasoning tokens, in US dollars.</param>
-    public static ModelPrice PerMillionTokens(decimal input, decimal output) => new(input, output);
-
-    /// <summary>Creates a price from amounts per thousand tokens, the billing unit of RunAPI.</summary>
-    /// <param name="input">The price of a thousand prompt tokens in US dollars.</param>
-    /// <param name="output">The price of a thousand completion tokens, including reasoning tokens, in US dollars.</param>
-    /// <exception cref="OverflowException">A price per million tokens is outside the range of <see cref="decimal"/>.</exception>
-    public static ModelPrice PerThousandTokens(decimal input, decimal output) =>
-        new(input * ThousandsPerMillion, output * ThousandsPerMillion);
-
-    /// <summary>Calculates the cost of a token usage; null if the token counts are unknown.</summary>
-    /// <remarks>A cost outside the range of <see cref="decimal"/> is <see cref="decimal.MaxValue"/>.</remarks>
-    /// <param name="usage">The token usage.</param>
-    public decimal? CalculateCost(Usage? usage)
-    {
-        if (usage is not { PromptTokens: { } prompt, CompletionTokens: { } completion })
-            return null;
-        long cached = Math.Min(usage.PromptTokensDetails?.CachedTokens ?? 0, prompt);
-        try
-        {
-            return (((prompt - cached) * Input) + (cached * (CachedInput ?? Input)) + (completion * Output)) / Million;
-        }
-        catch (OverflowException)
-        {
-            return decimal.MaxValue;
-        }
-    }
 }
 
 /// <summary>The usage metadata that AIML API adds to a response.</summary>

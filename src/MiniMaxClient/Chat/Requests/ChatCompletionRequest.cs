@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
@@ -103,4 +104,11 @@ public sealed partial record ChatCompletionRequest : SchemaObject
     /// <summary>The options of this call that are not part of the request body; never serialized.</summary>
     [JsonIgnore]
     public RequestOptions? Options { get; init; }
+
+    /// <summary>Whether the request sets the service tier <c>priority</c>, also as an additional property.</summary>
+    internal bool IsPriorityRequested =>
+        AdditionalPropertiesOrNull?.TryGetValue("service_tier", out JsonElement tier) == true
+            ? tier.ValueKind == JsonValueKind.String
+                && new ServiceTier(tier.GetString()!) == MiniMaxClient.ServiceTier.Priority
+            : ServiceTier == MiniMaxClient.ServiceTier.Priority;
 }

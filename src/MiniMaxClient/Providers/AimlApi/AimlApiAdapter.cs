@@ -1,12 +1,14 @@
 // https://docs.aimlapi.com/api-references/text-models-llm/minimax
+using System.Buffers;
 using System.Net.Http.Headers;
+using MiniMaxClient.Protocols;
 using MiniMaxClient.Providers;
 using MiniMaxClient.Providers.AimlApi;
 
 namespace MiniMaxClient;
 
 /// <summary>Represents the adapter for AIML API, <c>https://api.aimlapi.com</c>.</summary>
-public sealed class AimlApiAdapter : ProviderAdapter
+public sealed class AimlApiAdapter : ProviderAdapter, IBalanceAdapter, IPriceListAdapter
 {
     /// <summary>The name of the environment variable that contains the API key by convention.</summary>
     public const string ApiKeyEnvironmentVariable = "AIMLAPI_API_KEY";
@@ -45,4 +47,34 @@ public sealed class AimlApiAdapter : ProviderAdapter
         ArgumentNullException.ThrowIfNull(headers);
         return GetRedactedHeader(headers, "x-inference-id") ?? base.GetRequestId(headers);
     }
+
+    /// <inheritdoc/>
+    public ProviderRequest WriteBalanceRequest(IBufferWriter<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return CreateRequest(HttpMethod.Get, "v2/billing");
+    }
+
+    /// <inheritdoc/>
+    public AccountBalance ReadBalance(ProviderResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return AccountBodyReader.Read(response.Body.Span, CreateProtocolContext(response), "balance", static properties =>
+            AccountBodyReader.GetAmount(properties, "current_balance") is { } amount
+                ? new AccountBalance
+                {
+                    Amount = amount,
+                    Currency = AccountBodyReader.GetText(properties, "currency"),
+                    AdditionalProperties = AccountBodyReader.Without(properties, "current_balance", "currency"),
+                }
+                : null);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The prices are part of the model list.</remarks>
+    public ProviderRequest WritePriceListRequest() => WriteModelListRequest();
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, ModelPrice> ReadPriceList(ProviderResponse response) =>
+        ModelInfo.GetPrices(ReadModelList(response));
 }

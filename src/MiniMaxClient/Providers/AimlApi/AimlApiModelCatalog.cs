@@ -45,6 +45,7 @@ internal static class AimlApiModelCatalog
         Ranges = Ranges,
         SendsNullContent = false,
         ReportsCost = true,
+        ChargesFailedCalls = false,
         MessageRules = MessageRules.MiniMax,
     };
 
@@ -126,6 +127,8 @@ internal static class AimlApiModelCatalog
         SupportsFileIds = false,
         // https://docs.aimlapi.com/capabilities/request-tracing-and-cost
         ReportsCost = true,
+        // https://docs.aimlapi.com/api-references/service-endpoints/usage-logs: failed requests are not billed.
+        ChargesFailedCalls = false,
         MessageRules = MessageRules.MiniMax,
     };
 }

@@ -1,5 +1,6 @@
 // https://platform.minimax.io/docs/api-reference/text-chat-openai
 // https://platform.minimax.io/docs/api-reference/text-chat-anthropic
+using System.Buffers;
 using System.Net.Http.Headers;
 using MiniMaxClient.Providers;
 using MiniMaxClient.Providers.MiniMax;
@@ -7,7 +8,7 @@ using MiniMaxClient.Providers.MiniMax;
 namespace MiniMaxClient;
 
 /// <summary>Represents the adapter for MiniMax itself, <c>https://api.minimax.io</c>.</summary>
-public sealed class MiniMaxAdapter : ProviderAdapter
+public sealed class MiniMaxAdapter : ProviderAdapter, IBalanceAdapter
 {
     /// <summary>The name of the environment variable that contains the API key by convention.</summary>
     public const string ApiKeyEnvironmentVariable = "MINIMAX_API_KEY";
@@ -51,6 +52,22 @@ public sealed class MiniMaxAdapter : ProviderAdapter
         return base.GetRequestId(headers)
             ?? GetRedactedHeader(headers, "x-mm-request-id")
             ?? GetRedactedHeader(headers, "alb_request_id");
+    }
+
+    /// <summary>Writes the request for the usage windows of the account's plan, <c>/v1/token_plan/remains</c>.</summary>
+    /// <remarks>An account without a plan has no windows; MiniMax documents no balance of pay-as-you-go accounts.</remarks>
+    /// <inheritdoc/>
+    public ProviderRequest WriteBalanceRequest(IBufferWriter<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return CreateRequest(HttpMethod.Get, "v1/token_plan/remains");
+    }
+
+    /// <inheritdoc/>
+    public AccountBalance ReadBalance(ProviderResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return TokenPlanReader.Read(response.Body.Span, CreateProtocolContext(response));
     }
 
     private static Uri GetBaseAddress(MiniMaxAdapterOptions? options) => (options?.Region ?? MiniMaxRegion.Global) switch

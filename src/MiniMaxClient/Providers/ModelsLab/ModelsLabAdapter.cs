@@ -1,4 +1,7 @@
 // https://docs.modelslab.com/llm-api, https://modelslab.com/models/minimax/minimax-minimax-m2/api.md
+using System.Buffers;
+using System.Text.Json;
+using MiniMaxClient.Protocols;
 using MiniMaxClient.Providers;
 using MiniMaxClient.Providers.ModelsLab;
 
@@ -9,7 +12,7 @@ namespace MiniMaxClient;
 /// ModelsLab documents its id of MiniMax-M2 only. Other ids are sent unchanged; for other models use ModelsLab's own ids, or
 /// <see cref="AdapterOptions.Models"/>.
 /// </remarks>
-public sealed class ModelsLabAdapter : ProviderAdapter
+public sealed class ModelsLabAdapter : ProviderAdapter, IBalanceAdapter
 {
     /// <summary>The name of the environment variable that contains the API key by convention.</summary>
     public const string ApiKeyEnvironmentVariable = "MODELSLAB_API_KEY";
@@ -61,6 +64,30 @@ public sealed class ModelsLabAdapter : ProviderAdapter
     protected override string? TokenCountPath => "api/v7/llm/v1/messages/count_tokens";
 
     private protected override bool ShouldUseModelIdProperty { get; }
+
+    /// <summary>Writes the request for the balance of the wallet, whose body contains the API key.</summary>
+    /// <inheritdoc/>
+    public ProviderRequest WriteBalanceRequest(IBufferWriter<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        WriteApiKeyBody(body, "key");
+        return CreateRequest(HttpMethod.Post, "api/wallet_balance", bodyKeyProperty: "key");
+    }
+
+    /// <inheritdoc/>
+    public AccountBalance ReadBalance(ProviderResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return AccountBodyReader.Read(response.Body.Span, CreateProtocolContext(response), "balance", static properties =>
+            properties.TryGetValue("data", out JsonElement data) && AccountBodyReader.GetAmount(data, "balance") is { } amount
+                ? new AccountBalance
+                {
+                    Amount = amount,
+                    Currency = AccountBodyReader.GetText(data, "currency"),
+                    AdditionalProperties = AccountBodyReader.Without(properties, "status"),
+                }
+                : null);
+    }
 
     private static string SelectChatPath(ModelsLabAdapterOptions? options) =>
         options?.UseMessages == true ? "api/v7/llm/v1/messages" : "api/v7/llm/chat/completions";

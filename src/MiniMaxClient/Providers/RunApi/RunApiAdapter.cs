@@ -1,4 +1,6 @@
 // https://runapi.ai/models/minimax
+using System.Buffers;
+using MiniMaxClient.Protocols;
 using MiniMaxClient.Providers;
 using MiniMaxClient.Providers.RunApi;
 
@@ -6,7 +8,7 @@ namespace MiniMaxClient;
 
 /// <summary>Represents the adapter for RunAPI, <c>https://runapi.ai</c>.</summary>
 /// <remarks>RunAPI uses MiniMax's model ids, so canonical ids are sent unchanged.</remarks>
-public sealed class RunApiAdapter : ProviderAdapter
+public sealed class RunApiAdapter : ProviderAdapter, IBalanceAdapter, IPriceListAdapter
 {
     /// <summary>The name of the environment variable that contains the API key by convention.</summary>
     public const string ApiKeyEnvironmentVariable = "RUNAPI_API_KEY";
@@ -16,6 +18,8 @@ public sealed class RunApiAdapter : ProviderAdapter
     /// RunAPI's SDKs read <see cref="ApiKeyEnvironmentVariable"/>. Dependency injection and the samples read that one first.
     /// </remarks>
     public const string AlternativeApiKeyEnvironmentVariable = "RUNAPI_KEY";
+
+    private const decimal CentsPerDollar = 100m;
 
     private static readonly Uri DefaultBaseAddress = new("https://runapi.ai");
 
@@ -49,6 +53,39 @@ public sealed class RunApiAdapter : ProviderAdapter
 
     /// <inheritdoc/>
     protected override string? TokenCountPath => "v1/messages/count_tokens";
+
+    /// <inheritdoc/>
+    public ProviderRequest WriteBalanceRequest(IBufferWriter<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return CreateRequest(HttpMethod.Get, "api/v1/me/balance");
+    }
+
+    /// <inheritdoc/>
+    public AccountBalance ReadBalance(ProviderResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return AccountBodyReader.Read(response.Body.Span, CreateProtocolContext(response), "balance", static properties =>
+            AccountBodyReader.GetAmount(properties, "balance_cents") is { } cents
+                ? new AccountBalance
+                {
+                    Amount = cents / CentsPerDollar,
+                    // RunAPI's SDKs have no currency here; its prices are in US dollars.
+                    Currency = AccountBodyReader.GetText(properties, "currency") ?? "USD",
+                    AdditionalProperties = AccountBodyReader.Without(properties, "balance_cents", "currency"),
+                }
+                : null);
+    }
+
+    /// <inheritdoc/>
+    public ProviderRequest WritePriceListRequest() => CreateRequest(HttpMethod.Get, "api/v1/price_schedules");
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, ModelPrice> ReadPriceList(ProviderResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return PriceScheduleReader.Read(response.Body.Span, CreateProtocolContext(response));
+    }
 
     private static string SelectChatPath(RunApiAdapterOptions? options) =>
         options?.UseMessages == true ? "v1/messages" : "v1/chat/completions";

@@ -28,6 +28,8 @@ internal static class RunApiModelCatalog
         Ranges = ModelCapabilities.CreateOpenAIRangesWith("n", new(1, 1)),
         ThinkingTypes = ["adaptive", "disabled"],
         MessageRules = MessageRules.MiniMax,
+        // https://runapi.ai/models/minimax/m2.1: failed generations are never charged.
+        ChargesFailedCalls = false,
     };
 
     /// <summary>Gets the capabilities of a model without an entry in the Messages bridge.</summary>
@@ -38,6 +40,7 @@ internal static class RunApiModelCatalog
             Media = null,
             // The bridge translates requests to the OpenAI style, which has no markers.
             SupportsCacheControl = false,
+            ChargesFailedCalls = false,
         };
 
     /// <summary>Gets the models of chat completions.</summary>

@@ -24,10 +24,35 @@ public sealed class ModelInfoTests
     [InlineData("""{"kind":"fixed","currency":"EUR","units":UNITS}""", false)]
     [InlineData("""{"kind":"variable","currency":"USD","units":UNITS}""", false)]
     [InlineData("""{"currency":"USD","units":UNITS}""", false)]
+    [InlineData("""{"kind":"fixed","currency":"USD","units":UNITS,"dimensions":[],"variants":[]}""", true)]
+    [InlineData("""{"kind":"fixed","currency":"credits","units":UNITS}""", false)]
+    [InlineData("""{"kind":"fixed","currency":"USD"}""", false)]
+    [InlineData("""{"kind":"fixed","currency":"USD","units":[]}""", false)]
+    [InlineData("""{"kind":"variants","currency":"USD","dimensions":["prompt"],"variants":[{"when":{"prompt":"short"},"price":0.39,"unit":"input_tokens","per":1000000}]}""", false)]
+    [InlineData("""{"kind":"variants","currency":"USD","units":UNITS}""", false)]
+    [InlineData("""{"kind":"fixed","units":[{"unit":"second","price":0.39,"per":1}]}""", false)]
+    [InlineData("""{"kind":"fixed","units":[{"unit":"input_tokens","price":1,"per":1},{"unit":"output_tokens","price":1,"per":1},{"unit":"request","price":1,"per":1}]}""", false)]
+    [InlineData("""{"kind":"fixed","units":[{"unit":"input_tokens","price":1,"per":1},{"unit":"input_tokens","price":2,"per":1},{"unit":"output_tokens","price":1,"per":1}]}""", false)]
+    [InlineData("""{"kind":"fixed","units":[{"unit":"input_tokens","price":-1,"per":1},{"unit":"output_tokens","price":1,"per":1}]}""", false)]
+    [InlineData("""{"kind":"fixed","units":[{"unit":"input_tokens","price":null,"per":1},{"unit":"output_tokens","price":1,"per":1}]}""", false)]
+    [InlineData("""{"kind":"fixed","units":[{"unit":"input_tokens","price":1,"per":1},{"unit":"output_tokens","price":1,"per":1},{"unit":"cached_input_tokens","price":null,"per":1}]}""", false)]
+    [InlineData("""{"kind":"fixed","units":[{"unit":"input_tokens","price":1},{"unit":"output_tokens","price":1,"per":1}]}""", false)]
     [InlineData("""{"kind":"fixed","units":[{"unit":"input_tokens","price":0.3,"per":1000000}]}""", false)]
     [InlineData("""{"kind":"fixed","units":[{"unit":"input_tokens","price":1,"per":0},{"unit":"output_tokens","price":1,"per":1}]}""", false)]
     public void Price_Pricing_ReturnsPriceIfItIsFixedAndInDollars(string pricing, bool hasPrice) =>
         Assert.Equal(hasPrice, Read(pricing.Replace("UNITS", Units, StringComparison.Ordinal)).Price is not null);
+
+    [Fact]
+    public void GetPrices_Models_HasEachIdAndAliasWithAPrice()
+    {
+        ModelInfo priced = Read($$"""{"kind":"fixed","units":{{Units}}}""") with { Id = "a", Aliases = ["b"] };
+
+        IReadOnlyDictionary<string, ModelPrice> prices =
+            ModelInfo.GetPrices([priced, new() { Id = "c" }, Read("""{"kind":"variable"}""") with { Id = "d" }]);
+
+        Assert.Equal(["a", "b"], prices.Keys.Order(StringComparer.Ordinal));
+        Assert.All(prices.Values, static price => Assert.Equal(new ModelPrice(0.3m, 1.2m), price));
+    }
 
     [Fact]
     public void Price_NoPricing_IsNull() => Assert.Null(new ModelInfo { Id = "m" }.Price);

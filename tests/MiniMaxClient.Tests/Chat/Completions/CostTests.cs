@@ -51,58 +51,31 @@ public sealed class CostTests
         Assert.Equal(0m, Cost.Add(max, min).Usd);
     }
 
-    [Fact]
-    public void CalculateCost_CachedTokens_UsesCachedInputPrice()
-    {
-        var usage = new Usage { PromptTokens = 1_000_000, CompletionTokens = 0, PromptTokensDetails = new() { CachedTokens = 400_000 } };
-
-        Assert.Equal(1m, new ModelPrice(1m, 4m).CalculateCost(usage));
-        Assert.Equal(0.64m, new ModelPrice(1m, 4m) { CachedInput = 0.1m }.CalculateCost(usage));
-    }
-
-    /// <summary>A published price of each unit, token counts, and the cost in dollars.</summary>
-    public static TheoryData<ModelPrice, long, long, decimal> PublishedPrices { get; } = new()
-    {
-        // RunAPI: MiniMax-M2.1 costs 0.15 and 0.60 per million tokens.
-        { ModelPrice.PerMillionTokens(0.15m, 0.60m), 1_000_000, 0, 0.15m },
-        { ModelPrice.PerMillionTokens(0.15m, 0.60m), 0, 1_000_000, 0.60m },
-        { ModelPrice.PerMillionTokens(0.15m, 0.60m), 1_240, 615, 0.000555m },
-        // RunAPI: M2, M2.5, M2.7 and M3 cost 0.010 per thousand tokens, the highspeed models 0.020.
-        { ModelPrice.PerThousandTokens(0.010m, 0.010m), 1_000, 0, 0.01m },
-        { ModelPrice.PerThousandTokens(0.010m, 0.010m), 12, 34, 0.00046m },
-        { ModelPrice.PerThousandTokens(0.020m, 0.020m), 0, 1_000, 0.02m },
-        { ModelPrice.PerThousandTokens(0.020m, 0.020m), 12, 34, 0.00092m },
-        // ModelsLab: MiniMax-M2 costs 0.255 and 1.00 per million tokens.
-        { ModelPrice.PerMillionTokens(0.255m, 1.00m), 1_000_000, 0, 0.255m },
-        { ModelPrice.PerMillionTokens(0.255m, 1.00m), 0, 1_000_000, 1m },
-        { ModelPrice.PerMillionTokens(0.255m, 1.00m), 2_000, 1_000, 0.00151m },
-        // ModelsLab's one price is the mean of the two.
-        { ModelPrice.PerMillionTokens(0.6275m, 0.6275m), 500_000, 500_000, 0.6275m },
-        { ModelPrice.PerMillionTokens(0.255m, 1.00m), 500_000, 500_000, 0.6275m },
-    };
-
     [Theory]
-    [MemberData(nameof(PublishedPrices))]
-    public void CalculateCost_PublishedPrice_IsExact(ModelPrice price, long prompt, long completion, decimal expected) =>
-        Assert.Equal(expected, price.CalculateCost(new() { PromptTokens = prompt, CompletionTokens = completion }));
-
-    [Fact]
-    public void PerThousandTokens_Prices_AreAThousandthOfThoseOfAMillion()
+    [InlineData(false, null, "0.45")]
+    [InlineData(false, "priority", "0.675")]
+    [InlineData(true, null, "0.675")]
+    [InlineData(true, "", "0.675")]
+    [InlineData(true, "auto", "0.675")]
+    [InlineData(true, "PRIORITY", "0.675")]
+    [InlineData(true, "standard", "0.45")]
+    [InlineData(true, "default", "0.45")]
+    [InlineData(true, "flex", "0.45")]
+    public void FromResponse_ServiceTier_IsPriorityUnlessTheResponseNamesAnother(bool isRequested, string? tier, string usd)
     {
-        Assert.Equal(ModelPrice.PerMillionTokens(10m, 20m), ModelPrice.PerThousandTokens(0.010m, 0.020m));
-        Assert.Equal(new ModelPrice(0.15m, 0.60m), ModelPrice.PerMillionTokens(0.15m, 0.60m));
-        Assert.Throws<OverflowException>(() => ModelPrice.PerThousandTokens(decimal.MaxValue, 0m));
-    }
+        var call = new CallInfo
+        {
+            Provider = "minimax",
+            Price = new(0.15m, 0.60m) { PriorityFactor = 1.5m },
+            IsPriorityRequested = isRequested,
+        };
 
-    [Fact]
-    public void CalculateCost_UnknownCounts_IsNull()
-    {
-        Assert.Null(new ModelPrice(1m, 4m).CalculateCost(null));
-        Assert.Null(new ModelPrice(1m, 4m).CalculateCost(new() { PromptTokens = 1 }));
-    }
+        var cost = Cost.FromResponse(
+            meta: null,
+            call,
+            new() { PromptTokens = 1_000_000, CompletionTokens = 500_000 },
+            tier is null ? null : new ServiceTier(tier));
 
-    [Fact]
-    public void CalculateCost_OutsideRange_IsMaxValue() => Assert.Equal(
-        decimal.MaxValue,
-        new ModelPrice(decimal.MaxValue, 0m).CalculateCost(new() { PromptTokens = long.MaxValue, CompletionTokens = 0 }));
+        Assert.Equal(decimal.Parse(usd, System.Globalization.CultureInfo.InvariantCulture), cost!.Value.Usd);
+    }
 }

@@ -1,0 +1,32 @@
+using System.Buffers;
+using System.Text.Json;
+using MiniMaxClient.Providers;
+
+namespace MiniMaxClient;
+
+/// <content>Requests to the endpoints of the account.</content>
+public abstract partial class ProviderAdapter
+{
+    /// <summary>Creates a request to another endpoint of the provider.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path below the root of the chat path, with its query.</param>
+    /// <param name="bodyKeyProperty">The property of the body for a key that each attempt adds; null for none.</param>
+    private protected ProviderRequest CreateRequest(HttpMethod method, string path, string? bodyKeyProperty = null) =>
+        PrepareRequest(new()
+        {
+            Method = method,
+            Uri = EndpointUriBuilder.GetSiblingEndpoint(_endpoint, _chatPath, path),
+            Headers = _headers.NonChat,
+            Key = _headers.NonChatKey is { } key ? key with { BodyProperty = bodyKeyProperty } : null,
+        });
+
+    /// <summary>Writes a body whose only property is the API key, unless each attempt adds the key.</summary>
+    private protected void WriteApiKeyBody(IBufferWriter<byte> body, string propertyName)
+    {
+        using var json = new Utf8JsonWriter(body);
+        json.WriteStartObject();
+        if (_apiKeys?.SingleKey is { } key && _authentication != ProviderAuthentication.None)
+            json.WriteString(propertyName, key.Reveal());
+        json.WriteEndObject();
+    }
+}
