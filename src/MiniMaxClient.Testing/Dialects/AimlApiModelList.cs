@@ -113,8 +113,8 @@ internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<
         writer.WriteEndObject();
     }
 
-    // The schema has kind and units, with the price and the per of each. Two readers of the live list agree on the other fields of a
-    // unit: name, content and origin, which is provided, generated or cached (models.dev and can1357/oh-my-pi, September 2026).
+    // The schema has kind and units, with the price and the per of each. Two readers of the live list agree on the other fields
+    // of a unit: name, content and origin, which is provided, generated or cached (models.dev, can1357/oh-my-pi, September 2026).
     private static void WritePricing(Utf8JsonWriter writer, string name)
     {
         (decimal input, decimal output) = GetPrices(name);
