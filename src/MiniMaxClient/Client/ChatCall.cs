@@ -205,13 +205,13 @@ internal sealed class ChatCall : IDisposable
         _state.WarnAboutHttpClientTimeout();
         if (_preparedRequest.KeySource is { } source)
         {
-            var keys = new ApiKeySelection(_state.Adapter.Name, source);
+            var keys = new ApiKeySelection(_state.Adapter.Name, source, _state.Clock, WaitForAppAsync);
             return _state.Pipeline.ExecuteAsync(
-                (lease, token) => keys.ExecuteAttemptAsync(
-                    // The source is code of the application, which can ignore its token.
-                    _cancellation.Signal.WaitAsync(keys.GetKeyAsync(token)),
+                async (lease, token) => await keys.ExecuteAttemptAsync(
+                    await keys.GetKeyAsync(token).ConfigureAwait(false),
                     key => executeAttempt(
-                        new(_state, GetPreparedRequest().WithKey(key), BeginAttempt(lease, token), _hasOneChoice))),
+                        new(_state, GetPreparedRequest().WithKey(key), BeginAttempt(lease, token), _hasOneChoice)))
+                    .ConfigureAwait(false),
                 GetRemainingTime,
                 _cancellation.Signal,
                 keys);
@@ -221,6 +221,15 @@ internal sealed class ChatCall : IDisposable
             (lease, token) => executeAttempt(new(_state, GetPreparedRequest(), BeginAttempt(lease, token), _hasOneChoice)),
             GetRemainingTime,
             _cancellation.Signal);
+    }
+
+    /// <summary>Waits for a task of the application until the call ends or a token of the pipeline is canceled.</summary>
+    private async Task<T> WaitForAppAsync<T>(Task<T> task, CancellationToken pipelineToken)
+    {
+        var pipelineSignal = new CancellationSignal();
+        using CancellationTokenRegistration registration =
+            pipelineToken.Register(static signal => ((CancellationSignal)signal!).Cancel(), pipelineSignal);
+        return await _cancellation.Signal.WaitAsync(pipelineSignal.WaitAsync(task)).ConfigureAwait(false);
     }
 
     private AttemptRecord BeginAttempt(LimiterLease? lease, CancellationToken pipelineToken)

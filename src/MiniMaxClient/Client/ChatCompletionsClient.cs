@@ -181,13 +181,6 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         ArgumentNullException.ThrowIfNull(request);
         ModelCapabilities capabilities = Adapter.GetCapabilities(request.Model ?? "");
         request = RequestNormalizer.NormalizeSettings(request, capabilities, Adapter.MapModel(request.Model ?? ""));
-        if (!capabilities.SupportsCacheControl && CacheMarkers.HasAny(request))
-        {
-            if (shouldLog)
-                _state.Warnings.ReportDroppedField("cache_control", request);
-            request = CacheMarkers.RemoveAll(request);
-        }
-
         IEnumerable<RequestField> dropped = OptionalFieldFilter.GetUnsupportedFields(request, capabilities);
         if (_state.Options.UnsupportedFields == UnsupportedFieldHandling.Drop)
             dropped = dropped.Union(RequestValidator.GetUnsupportedFields(request, capabilities));
@@ -204,6 +197,13 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
             RequestValidator.ValidateRequest(request, capabilities, rules, lateSystemMessages);
         if (problems.Count == 0)
         {
+            if (!capabilities.SupportsCacheControl && CacheMarkers.HasAny(request))
+            {
+                if (shouldLog)
+                    _state.Warnings.ReportDroppedField("cache_control", request);
+                request = CacheMarkers.RemoveAll(request);
+            }
+
             ChatCompletionRequest prepared =
                 RequestNormalizer.NormalizeRequest(request, capabilities, rules, lateSystemMessages);
             bool isCachedAutomatically = capabilities.SupportsCacheControl

@@ -31,8 +31,7 @@ internal sealed class ClientState : IDisposable
         ServerUri = (adapter as ProviderAdapter)?.EndpointWithoutQuery;
         int? maxConcurrentRequests = (adapter as ProviderAdapter)?.MaxConcurrentRequests;
         Warnings = new(adapter, Logger, options.TimeProvider, Secrets);
-        bool hasKeySource = (adapter as ProviderAdapter)?.HasKeySource == true;
-        Pipeline = new(adapter.Name, options.Resilience, maxConcurrentRequests, options.TimeProvider, Logger, hasKeySource);
+        Pipeline = new(adapter.Name, options.Resilience, maxConcurrentRequests, options.TimeProvider, Logger);
     }
 
     public IProviderAdapter Adapter { get; }

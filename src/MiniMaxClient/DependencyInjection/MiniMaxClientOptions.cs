@@ -207,11 +207,19 @@ public sealed class MiniMaxClientOptions
         _providerConfigurations = providers;
     }
 
+    /// <summary>Gets the keys that the configuration had when it was bound.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal IReadOnlyList<string> ConfiguredKeys { get; private set; } = [];
+
     /// <summary>Gets the delegate that reads the current keys of the configuration; null if it has none.</summary>
     internal Func<IReadOnlyList<string>>? ReadConfiguredKeys { get; private set; }
 
     /// <summary>Sets the delegate that reads the current keys of the configuration.</summary>
-    internal void SetConfiguredKeys(Func<IReadOnlyList<string>> readKeys) => ReadConfiguredKeys = readKeys;
+    internal void SetConfiguredKeys(Func<IReadOnlyList<string>> readKeys)
+    {
+        ConfiguredKeys = readKeys();
+        ReadConfiguredKeys = readKeys;
+    }
 
     internal void AddBindingProblem(string problem) => _bindingProblems.Add(problem);
 

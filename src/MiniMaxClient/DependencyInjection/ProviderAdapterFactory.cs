@@ -131,7 +131,8 @@ internal static class ProviderAdapterFactory
             return source;
 
         // Keys that code has set after the configuration was bound do not change with it.
-        if (options.ReadConfiguredKeys is { } readKeys && GetKeys(options).SequenceEqual(readKeys()) && HasKey(options))
+        if (options.ReadConfiguredKeys is { } readKeys && HasKey(options)
+            && GetKeys(options).SequenceEqual(options.ConfiguredKeys))
             return new(readKeys);
         if (options.ApiKeys.Count > 0)
             return new([.. options.ApiKeys]);

@@ -15,6 +15,11 @@ internal static class AICacheControl
     public static CacheControl? Find(IReadOnlyDictionary<string, object?>? properties) =>
         properties?.TryGetValue(PropertyKey, out object? value) == true ? ReadValue(value) : null;
 
+    /// <summary>Determines whether one of the contents has a marker.</summary>
+    /// <exception cref="ArgumentException">The value of the key is not a marker.</exception>
+    public static bool HasMarker(IEnumerable<AIContent> contents) =>
+        contents.Any(static content => Find(content.AdditionalProperties) is not null);
+
     /// <summary>Adds the markers of the contents to a message that was converted or kept as it was received.</summary>
     /// <exception cref="ArgumentException">The value of the key is not a marker.</exception>
     public static ChatMessage AddMarkers(ChatMessage message, IEnumerable<AIContent> contents)
@@ -45,8 +50,7 @@ internal static class AICacheControl
                 CacheControl marker => marker,
                 JsonElement element => ReadJson(JsonText.GetRawText(element)),
                 JsonNode node => ReadJson(node.ToJsonString()),
-                IEnumerable<KeyValuePair<string, object?>> entries =>
-                    ReadJson(new JsonObject(entries.Select(ToJsonProperty)).ToJsonString()),
+                IEnumerable<KeyValuePair<string, object?>> entries => ReadJson(ToJson(entries)),
                 _ => ReadJson(value.ToString() ?? ""),
             };
         }
@@ -56,16 +60,33 @@ internal static class AICacheControl
         }
     }
 
-    private static KeyValuePair<string, JsonNode?> ToJsonProperty(KeyValuePair<string, object?> entry) =>
-        new(entry.Key, entry.Value is JsonElement element ? JsonNode.Parse(element.GetRawText()) : entry.Value?.ToString());
+    private static string ToJson(IEnumerable<KeyValuePair<string, object?>> entries) =>
+        System.Text.Encoding.UTF8.GetString(JsonText.WriteToBytes(json =>
+        {
+            json.WriteStartObject();
+            foreach (KeyValuePair<string, object?> entry in entries)
+            {
+                json.WritePropertyName(entry.Key);
+                CompactJsonSerializer.WriteValue(json, entry.Value);
+            }
+
+            json.WriteEndObject();
+        }));
 
     private static CacheControl? ReadJson(string json)
     {
+        // Text after the object throws.
+        using (JsonDocument.Parse(json))
+        {
+        }
+
         var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(json), JsonSettings.ReaderOptions);
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null)
             return null;
-        return CacheControl.Read(ref reader) is { Type.Length: > 0 } marker ? marker : throw CreateException(json, null);
+        return CacheControl.Read(ref reader) is { Type.Length: > 0 } marker
+            ? marker
+            : throw new JsonException("The value has no type.");
     }
 
     private static ArgumentException CreateException(object? value, Exception? cause) => new(

@@ -20,8 +20,9 @@ internal static class AIChatMessageConverter
             ];
         }
 
-        if (message.RawRepresentation is ChatMessage raw)
-            return [AICacheControl.AddMarkers(raw, message.Contents)];
+        // The original message has no markers; one of a content belongs to the part of that content.
+        if (message.RawRepresentation is ChatMessage raw && !AICacheControl.HasMarker(message.Contents))
+            return [raw];
         if (role is "user" or "tool")
             return SplitToolResults(message, contentPolicy);
         // A message whose contents were all omitted is omitted.

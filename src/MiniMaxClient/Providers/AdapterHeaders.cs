@@ -68,10 +68,10 @@ internal sealed class AdapterHeaders
     /// <summary>Gets the headers of other requests, such as those for model lists and token counts.</summary>
     public IReadOnlyDictionary<string, string> NonChat { get; }
 
-    /// <summary>Gets the places of a key that each attempt of a chat request adds; null if <see cref="Chat"/> has it.</summary>
+    /// <summary>Gets where each attempt of a chat request adds its key; null if <see cref="Chat"/> has the key.</summary>
     public KeyPlacement? ChatKey { get; }
 
-    /// <summary>Gets the places of a key that each attempt of other requests adds; null if they have the key.</summary>
+    /// <summary>Gets where each attempt of another request adds its key; null if <see cref="NonChat"/> has the key.</summary>
     public KeyPlacement? NonChatKey { get; }
 
     private static KeyPlacement CreatePlacement(

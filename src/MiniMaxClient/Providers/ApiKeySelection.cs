@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
 
@@ -7,14 +9,36 @@ namespace MiniMaxClient.Providers;
 /// <remarks>This type is thread-safe: a pipeline of the application can run attempts concurrently.</remarks>
 /// <param name="provider">The name of the provider.</param>
 /// <param name="source">The source of the keys.</param>
-internal sealed class ApiKeySelection(string provider, ApiKeySource source)
+/// <param name="clock">The clock of the cooldowns.</param>
+/// <param name="waitForKeys">
+/// Waits for the source, which is code of the application and can ignore its token, until the call or the token ends the wait.
+/// </param>
+[DebuggerDisplay("***")]
+internal sealed class ApiKeySelection(
+    string provider,
+    ApiKeySource source,
+    TimeProvider clock,
+    Func<Task<IReadOnlyList<ApiKey>>, CancellationToken, Task<IReadOnlyList<ApiKey>>> waitForKeys)
 {
     private readonly object _lock = new();
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly HashSet<string> _rejectedKeys = new(StringComparer.Ordinal);
+
+    private MiniMaxException? _lastRejection;
+    private MiniMaxException? _rateLimitRejection;
     private ApiKey? _nextKey;
+    private int _keyCount;
 
     /// <summary>Gets whether the provider has rejected each of several keys, so that no retry can succeed.</summary>
-    public bool IsExhausted { get; private set; }
+    public bool IsExhausted
+    {
+        get
+        {
+            lock (_lock)
+                return _keyCount > 1 && _rejectedKeys.Count >= _keyCount;
+        }
+    }
 
     /// <summary>Determines whether an exception is the provider's rejection of a key.</summary>
     public static bool IsKeyRejection(Exception? failure) =>
@@ -23,9 +47,9 @@ internal sealed class ApiKeySelection(string provider, ApiKeySource source)
             or MiniMaxRateLimitException { StatusCode: not null };
 
     /// <summary>Gets the key of the next attempt.</summary>
-    /// <exception cref="MiniMaxAuthenticationException">The source failed, or has no key that is valid.</exception>
+    /// <exception cref="MiniMaxException">The source failed or has no valid key, or all keys were rejected.</exception>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
-    public async Task<ApiKey> GetKeyAsync(CancellationToken cancellationToken)
+    public async ValueTask<ApiKey> GetKeyAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -39,9 +63,9 @@ internal sealed class ApiKeySelection(string provider, ApiKeySource source)
         IReadOnlyList<ApiKey> keys;
         try
         {
-            keys = await source.GetKeysAsync(cancellationToken).ConfigureAwait(false);
+            keys = await GetKeysAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             throw ErrorFactory.NoApiKey(provider, "its source failed", e);
         }
@@ -50,46 +74,42 @@ internal sealed class ApiKeySelection(string provider, ApiKeySource source)
             return keys[0];
         lock (_lock)
         {
-            return keys.Where(IsUntried).OrderBy(source.GetRemainingCooldown).FirstOrDefault()
-                ?? throw ErrorFactory.NoApiKey(
-                    provider, keys.Count == 0 ? "its source has none" : "the provider rejected each key of its source");
+            if (keys.Where(IsUntried).OrderBy(key => source.GetRemainingCooldown(key, clock)).FirstOrDefault() is { } key)
+                return key;
+            throw GetRejection() ?? ErrorFactory.NoApiKey(provider, "its source has none");
         }
     }
 
-    /// <summary>Executes an attempt with a key, and records the rejection of the key.</summary>
-    public async ValueTask<T> ExecuteAttemptAsync<T>(Task<ApiKey> keyTask, Func<ApiKey, ValueTask<T>> attempt)
+    /// <summary>Executes an attempt with a key and records the rejection of the key.</summary>
+    /// <remarks>
+    /// After the rejection of the last key, it throws the rate limit of another key, if there was one, because another provider or
+    /// a later call can succeed.
+    /// </remarks>
+    public async ValueTask<T> ExecuteAttemptAsync<T>(ApiKey key, Func<ApiKey, ValueTask<T>> attempt)
     {
-        ApiKey key = await keyTask.ConfigureAwait(false);
         try
         {
             return await attempt(key).ConfigureAwait(false);
         }
-        catch (MiniMaxException e)
+        catch (MiniMaxException e) when (IsKeyRejection(e))
         {
-            RecordFailure(key, e);
+            RecordRejection(key, e);
+            if (IsExhausted)
+                ExceptionDispatchInfo.Capture(GetRejection()!).Throw();
             throw;
         }
     }
 
-    /// <summary>Records a failed attempt, which is a rejection of its key or another failure.</summary>
-    public void RecordFailure(ApiKey key, MiniMaxException failure)
-    {
-        if (!IsKeyRejection(failure))
-            return;
-        source.StartCooldown(key, failure.RetryAfter);
-        lock (_lock)
-            _rejectedKeys.Add(key.Reveal());
-    }
-
     /// <summary>Determines whether another attempt has a key that the provider has not rejected, and selects that key.</summary>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public async ValueTask<bool> TrySelectNextKeyAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ApiKey> keys;
         try
         {
-            keys = await source.GetKeysAsync(cancellationToken).ConfigureAwait(false);
+            keys = await GetKeysAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             // The call fails with the rejection.
             return false;
@@ -97,14 +117,38 @@ internal sealed class ApiKeySelection(string provider, ApiKeySource source)
 
         lock (_lock)
         {
-            IsExhausted = keys.Count > 1 && !keys.Any(IsUntried);
             // A source of a single key may have replaced it, which is tried once.
             if (_rejectedKeys.Count >= Math.Max(keys.Count, 2))
                 return false;
-            _nextKey = keys.FirstOrDefault(key => IsUntried(key) && source.GetRemainingCooldown(key) == TimeSpan.Zero);
+            _nextKey = keys.FirstOrDefault(
+                key => IsUntried(key) && source.GetRemainingCooldown(key, clock) == TimeSpan.Zero);
             return _nextKey is not null;
         }
     }
+
+    private async ValueTask<IReadOnlyList<ApiKey>> GetKeysAsync(CancellationToken cancellationToken)
+    {
+        ValueTask<IReadOnlyList<ApiKey>> keysTask = source.GetKeysAsync(cancellationToken);
+        IReadOnlyList<ApiKey> keys = keysTask.IsCompletedSuccessfully
+            ? keysTask.Result
+            : await waitForKeys(keysTask.AsTask(), cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+            _keyCount = keys.Count;
+        return keys;
+    }
+
+    private void RecordRejection(ApiKey key, MiniMaxException rejection)
+    {
+        source.StartCooldown(key, rejection.RetryAfter, clock);
+        lock (_lock)
+        {
+            _rejectedKeys.Add(key.Reveal());
+            _lastRejection = rejection;
+            _rateLimitRejection = rejection as MiniMaxRateLimitException ?? _rateLimitRejection;
+        }
+    }
+
+    private MiniMaxException? GetRejection() => _rateLimitRejection ?? _lastRejection;
 
     private bool IsUntried(ApiKey key) => !_rejectedKeys.Contains(key.Reveal());
 }

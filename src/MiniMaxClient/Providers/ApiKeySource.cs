@@ -7,15 +7,16 @@ namespace MiniMaxClient;
 /// <summary>Represents the source of an adapter's API keys: one key, several, or a delegate that gets the current key.</summary>
 /// <remarks>
 /// <para>A call whose key is rejected (status 401, 402 or 429, or the provider's code for one of them) continues with another key
-/// of the source, as a further attempt without delay. A call uses each of several keys at most once after a rejection, and fails
-/// with the last rejection if no key is left. Calls do not use a rejected key until its <see cref="Cooldown"/> is over, unless
-/// all keys are rejected.</para>
-/// <para>A string is converted to a source of one key. Sources are thread-safe; clients of one provider can share one. No
-/// string conversion, log, exception or debugger view shows a key, also not after it was replaced.</para>
+/// of the source, as a further attempt without delay. It does not use a key again that was rejected, and fails if no key is left.
+/// Calls prefer other keys until the <see cref="Cooldown"/> of a rejected one is over.</para>
+/// <para>A string is converted to a source of one key. Sources are thread-safe; clients of one provider can share one.</para>
 /// </remarks>
 [DebuggerDisplay("***")]
 public sealed class ApiKeySource
 {
+    // A server's mistake must not retire a key for days.
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromHours(1);
+
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly Func<CancellationToken, ValueTask<IReadOnlyList<ApiKey>>> _getKeys;
 
@@ -38,15 +39,16 @@ public sealed class ApiKeySource
 
     /// <summary>Initializes a new instance that gets the key of each attempt from a delegate, such as that of a vault.</summary>
     /// <param name="getApiKey">
-    /// The delegate. It is called before each attempt and, after a rejection, once more: if it then returns another key, that key
-    /// is used. It should cache the key. The total timeout of the call includes the wait for it.
+    /// The delegate. It is called before each attempt, on another thread, and once more after a rejection: if it then returns
+    /// another key, that key is used. It should cache the key. The total timeout of the call includes the wait for it.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="getApiKey"/> is null.</exception>
     public ApiKeySource(Func<CancellationToken, ValueTask<string>> getApiKey)
     {
         ArgumentNullException.ThrowIfNull(getApiKey);
-        _getKeys = async token =>
-            [new(await getApiKey(token).ConfigureAwait(false), nameof(getApiKey))];
+        // On another thread, because a delegate that blocks must not block the end of the call.
+        _getKeys = token => new(Task.Run<IReadOnlyList<ApiKey>>(
+            async () => [new ApiKey(await getApiKey(token).ConfigureAwait(false), nameof(getApiKey))], token));
     }
 
     /// <summary>Initializes a new instance that reads its keys before each attempt.</summary>
@@ -58,7 +60,7 @@ public sealed class ApiKeySource
     }
 
     /// <summary>Gets the time for which other keys are preferred to one that the provider rejected.</summary>
-    /// <remarks>A <c>Retry-After</c> of the response replaces it.</remarks>
+    /// <remarks>A <c>Retry-After</c> of the response replaces it, up to an hour.</remarks>
     /// <value>Range: zero to 1 day. Default: 1 minute.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan Cooldown
@@ -68,10 +70,6 @@ public sealed class ApiKeySource
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The cooldown must be zero to 1 day.");
     } = TimeSpan.FromMinutes(1);
-
-    /// <summary>Gets the clock of the cooldowns.</summary>
-    /// <value>Default: <see cref="TimeProvider.System"/>.</value>
-    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Gets the keys at the creation of the source; empty if a delegate gets them asynchronously.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
@@ -103,12 +101,12 @@ public sealed class ApiKeySource
     internal ValueTask<IReadOnlyList<ApiKey>> GetKeysAsync(CancellationToken cancellationToken) => _getKeys(cancellationToken);
 
     /// <summary>Gets the remaining cooldown of a key; zero if it has none.</summary>
-    internal TimeSpan GetRemainingCooldown(ApiKey key)
+    internal TimeSpan GetRemainingCooldown(ApiKey key, TimeProvider clock)
     {
         lock (_cooldowns)
         {
             return _cooldowns.TryGetValue(key.Reveal(), out (long Start, TimeSpan Duration) cooldown)
-                && cooldown.Duration - TimeProvider.GetElapsedTime(cooldown.Start) is { Ticks: > 0 } remaining
+                && cooldown.Duration - clock.GetElapsedTime(cooldown.Start) is { Ticks: > 0 } remaining
                     ? remaining
                     : TimeSpan.Zero;
         }
@@ -116,21 +114,24 @@ public sealed class ApiKeySource
 
     /// <summary>Starts the cooldown of a key.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="retryAfter">The delay that the response requires; null for <see cref="Cooldown"/>.</param>
-    internal void StartCooldown(ApiKey key, TimeSpan? retryAfter)
+    /// <param name="retryAfter">The delay that the response requires; null or zero for <see cref="Cooldown"/>.</param>
+    /// <param name="clock">The clock of the client.</param>
+    internal void StartCooldown(ApiKey key, TimeSpan? retryAfter, TimeProvider clock)
     {
+        TimeSpan duration = retryAfter is { Ticks: > 0 } delay ? delay < MaxRetryAfter ? delay : MaxRetryAfter : Cooldown;
         lock (_cooldowns)
         {
             // The keys of a vault change.
-            string[] ended = [.. _cooldowns.Where(entry => HasEnded(entry.Value)).Select(static entry => entry.Key)];
+            string[] ended =
+            [
+                .. _cooldowns.Where(entry => clock.GetElapsedTime(entry.Value.Start) >= entry.Value.Duration)
+                    .Select(static entry => entry.Key),
+            ];
             foreach (string endedKey in ended)
                 _cooldowns.Remove(endedKey);
-            _cooldowns[key.Reveal()] = (TimeProvider.GetTimestamp(), retryAfter ?? Cooldown);
+            _cooldowns[key.Reveal()] = (clock.GetTimestamp(), duration);
         }
     }
-
-    private bool HasEnded((long Start, TimeSpan Duration) cooldown) =>
-        TimeProvider.GetElapsedTime(cooldown.Start) >= cooldown.Duration;
 
     /// <summary>Returns asterisks.</summary>
     public override string ToString() => "***";

@@ -12,13 +12,20 @@ public abstract partial class ProviderAdapter
     /// <param name="path">The path below the root of the chat path, with its query.</param>
     /// <param name="bodyKeyProperty">The property of the body for a key that each attempt adds; null for none.</param>
     private protected ProviderRequest CreateRequest(HttpMethod method, string path, string? bodyKeyProperty = null) =>
-        PrepareRequest(new()
+        PrepareKeyedRequest(new()
         {
             Method = method,
             Uri = EndpointUriBuilder.GetSiblingEndpoint(_endpoint, _chatPath, path),
             Headers = _headers.NonChat,
             Key = _headers.NonChatKey is { } key ? key with { BodyProperty = bodyKeyProperty } : null,
         });
+
+    /// <summary>Prepares a request to which each attempt adds its key, also if the override creates a new request.</summary>
+    private ProviderRequest PrepareKeyedRequest(ProviderRequest request)
+    {
+        ProviderRequest prepared = PrepareRequest(request);
+        return request.Key is { } key ? prepared with { Key = key.WithoutHeaders(prepared.Headers) } : prepared;
+    }
 
     /// <summary>Writes a body whose only property is the API key, unless each attempt adds the key.</summary>
     private protected void WriteApiKeyBody(IBufferWriter<byte> body, string propertyName)

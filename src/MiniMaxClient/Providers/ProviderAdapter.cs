@@ -79,9 +79,6 @@ public abstract partial class ProviderAdapter : IProviderAdapter, IModelListAdap
     /// <value>Default: null; 5 for ModelsLab.</value>
     public virtual int? MaxConcurrentRequests => null;
 
-    /// <summary>Gets whether each attempt gets its API key from a source of several keys or of a delegate.</summary>
-    internal bool HasKeySource => _apiKeys is not null && _apiKeys.SingleKey is null;
-
     /// <summary>Gets the secrets of the adapter and of the requests that clients sent with it.</summary>
     internal KnownSecrets Secrets { get; }
 
@@ -154,7 +151,7 @@ public abstract partial class ProviderAdapter : IProviderAdapter, IModelListAdap
         KeyPlacement? key = _headers.ChatKey;
         if (key?.BodyProperty is { } property && request.AdditionalProperties.ContainsKey(property))
             key = key with { BodyProperty = null };
-        return PrepareRequest(new() { Uri = _endpoint, Headers = _headers.Chat, Key = key });
+        return PrepareKeyedRequest(new() { Uri = _endpoint, Headers = _headers.Chat, Key = key });
     }
 
     /// <inheritdoc/>
@@ -188,7 +185,7 @@ public abstract partial class ProviderAdapter : IProviderAdapter, IModelListAdap
     }
 
     /// <inheritdoc/>
-    public virtual ProviderRequest WriteModelListRequest() => PrepareRequest(new()
+    public virtual ProviderRequest WriteModelListRequest() => PrepareKeyedRequest(new()
     {
         Method = HttpMethod.Get,
         Uri = GetRequiredEndpoint(ModelListPath, "model list"),
@@ -213,7 +210,7 @@ public abstract partial class ProviderAdapter : IProviderAdapter, IModelListAdap
         {
             ShouldSendStringContent = GetCapabilities(request.Model).SendsStringContent,
         });
-        return PrepareRequest(new() { Uri = uri, Headers = _headers.NonChat, Key = _headers.NonChatKey });
+        return PrepareKeyedRequest(new() { Uri = uri, Headers = _headers.NonChat, Key = _headers.NonChatKey });
     }
 
     /// <inheritdoc/>
@@ -239,7 +236,10 @@ public abstract partial class ProviderAdapter : IProviderAdapter, IModelListAdap
     /// address.
     /// </summary>
     /// <remarks>The client calls it once per call, before the first attempt; retries send the same request.</remarks>
-    /// <param name="request">The request, with the headers of the options and the API key.</param>
+    /// <param name="request">
+    /// The request, with the headers of the options and the API key. A key of an <see cref="ApiKeySource"/> that can change is
+    /// added to each attempt later, unless the returned request has the header of the key.
+    /// </param>
     /// <returns>The request to send. Default: <paramref name="request"/>.</returns>
     protected virtual ProviderRequest PrepareRequest(ProviderRequest request) => request;
 

@@ -41,7 +41,7 @@ public sealed record ProviderRequest
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
-    /// <summary>Gets the places of the key that the client adds to each attempt; null if the request is complete.</summary>
+    /// <summary>Gets where the client adds the key to each attempt; null if the request is complete.</summary>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal KeyPlacement? Key { get; init; }

@@ -33,7 +33,8 @@ internal sealed class RequestValidator
         validator.ValidateMessageList();
         if (request is not { Tools: null, ToolChoice: null })
             validator.ValidateTools(request.Tools ?? []);
-        CacheMarkers.ValidateCount(request, validator._addProblem);
+        if (capabilities.SupportsCacheControl)
+            CacheMarkers.Validate(request, validator._addProblem);
         if (request.ResponseFormat is { } format)
             validator.ValidateResponseFormat(format);
         if (request.Prediction is { } prediction)

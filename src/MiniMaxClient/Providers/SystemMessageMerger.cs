@@ -85,7 +85,8 @@ internal static class SystemMessageMerger
         if (message.CacheControl is not { } marker)
             return content;
         ContentPart[] parts = [.. content];
-        parts[parts.Length - 1] = parts[parts.Length - 1] with { CacheControl = marker };
+        ContentPart last = parts[parts.Length - 1];
+        parts[parts.Length - 1] = last with { CacheControl = last.CacheControl ?? marker };
         return MessageContent.Create(parts);
     }
 

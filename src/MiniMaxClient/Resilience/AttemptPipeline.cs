@@ -30,14 +30,12 @@ internal sealed class AttemptPipeline : IDisposable
     /// <param name="maxConcurrentRequests">The provider's concurrency limit; null for none.</param>
     /// <param name="timeProvider">The time provider of delays and durations.</param>
     /// <param name="logger">The logger of the client.</param>
-    /// <param name="hasKeySource">Whether the adapter has a source of several or changing API keys.</param>
     public AttemptPipeline(
         string provider,
         ResilienceOptions options,
         int? maxConcurrentRequests,
         TimeProvider timeProvider,
-        ILogger logger,
-        bool hasKeySource = false)
+        ILogger logger)
     {
         _provider = provider;
         _options = options;
@@ -47,8 +45,7 @@ internal sealed class AttemptPipeline : IDisposable
             builder.AddPipeline(pipeline);
         if (options.MaxRetryAttempts > 0)
             builder.AddRetry(CreateRetryStrategyOptions());
-        if (hasKeySource)
-            builder.AddRetry(CreateKeyChangeStrategyOptions());
+        builder.AddRetry(CreateKeyChangeStrategyOptions());
         if ((options.MaxConcurrentRequests ?? maxConcurrentRequests) is { } limit)
         {
             _concurrencyLimiter = new(new()
@@ -124,7 +121,7 @@ internal sealed class AttemptPipeline : IDisposable
         };
     }
 
-    /// <summary>Creates the strategy that repeats a request with another key after the rejection of its key.</summary>
+    /// <summary>Creates the strategy that repeats a request with another key, if there is one, after a rejection.</summary>
     private RetryStrategyOptions CreateKeyChangeStrategyOptions() => new()
     {
         // The number of keys is the limit.

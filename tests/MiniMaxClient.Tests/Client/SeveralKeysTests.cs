@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.RateLimiting;
 using MiniMaxClient.Tests.Faults;
 using MiniMaxClient.Tests.Support;
+using Polly;
 
 namespace MiniMaxClient.Tests.Client;
 
@@ -196,6 +197,206 @@ public sealed class SeveralKeysTests
         JsonProperty property = server.Requests[0].Json.EnumerateObject().First();
         Assert.Equal(("key", "quote\"and\\backslash"), (property.Name, property.Value.GetString()));
         Assert.Equal("Hi", server.Requests[0].Json.GetProperty("messages")[0].GetProperty("content").GetString());
+    }
+
+    [Theory]
+    [InlineData("caller")]
+    [InlineData("timeout")]
+    [InlineData("disposal")]
+    public async Task Call_DelegateNeverCompletesAfterARejection_Ends(string cause)
+    {
+        await using FaultServer server = FaultServer.Start((_, _) => Reject("401"));
+        var clock = new ManualClock();
+        var asked = new TaskCompletionSource();
+        var never = new TaskCompletionSource<string>();
+        int count = 0;
+        var source = new ApiKeySource(_ =>
+        {
+            if (Interlocked.Increment(ref count) == 1)
+                return new(First);
+            asked.TrySetResult();
+            return new(never.Task);
+        });
+        using ChatCompletionsClient client = CreateClient(
+            server, "openai", source, new() { TimeProvider = clock, Timeout = TimeSpan.FromMinutes(1) });
+        using var caller = new CancellationTokenSource();
+
+        Task<ChatCompletion> call = client.CompleteAsync(CreateRequest(), caller.Token);
+        await asked.Task.WaitAsync(_token);
+        switch (cause)
+        {
+            case "caller":
+                await caller.CancelAsync();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(_token));
+                break;
+            case "timeout":
+                clock.Advance(TimeSpan.FromMinutes(1));
+                await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call.WaitAsync(_token));
+                break;
+            default:
+                client.Dispose();
+                await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(_token));
+                break;
+        }
+    }
+
+    [Fact]
+    public async Task Call_TimeoutOfTheAppsPipeline_EndsTheWaitForTheDelegate()
+    {
+        await using FaultServer server = FaultServer.Start((_, _) => Reject("401"));
+        var clock = new ManualClock();
+        var started = new TaskCompletionSource();
+        var never = new TaskCompletionSource<string>();
+        var source = new ApiKeySource(_ =>
+        {
+            started.TrySetResult();
+            return new(never.Task);
+        });
+        ResiliencePipeline pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddTimeout(TimeSpan.FromSeconds(5)).Build();
+        using ChatCompletionsClient client = CreateClient(
+            server, "openai", source, new() { TimeProvider = clock, Resilience = new() { Pipeline = pipeline } });
+
+        Task<ChatCompletion> call = client.CompleteAsync(CreateRequest(), _token);
+        await started.Task.WaitAsync(_token);
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(TimeoutKind.External, (await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call.WaitAsync(_token))).Kind);
+    }
+
+    [Fact]
+    public async Task Call_DelegateFailsWhileTheCircuitIsHalfOpen_DoesNotCloseIt()
+    {
+        bool isSealed = false;
+        await using FaultServer server = FaultServer.Start((_, _) => ServerScript.Json(500, "{}"));
+        var clock = new ManualClock();
+        using ChatCompletionsClient client = CreateClient(
+            server,
+            "openai",
+            new(_ => isSealed ? throw new IOException("Sealed.") : new(First)),
+            new()
+            {
+                TimeProvider = clock,
+                Resilience = new() { MaxRetryAttempts = 0, CircuitBreaker = new() { MinimumThroughput = 2, FailureRatio = 0.01 } },
+            });
+        for (int i = 0; i < 2; i++)
+            await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompleteAsync(CreateRequest(), _token));
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        isSealed = true;
+        await Assert.ThrowsAsync<MiniMaxAuthenticationException>(() => client.CompleteAsync(CreateRequest(), _token));
+
+        var open = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompleteAsync(CreateRequest(), _token));
+        Assert.Null(open.StatusCode);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Call_DecoratedAdapter_UsesTheSecondKey()
+    {
+        await using FaultServer server = FaultServer.Start(
+            (_, request) => HasKey(request, First) ? Reject("401") : Succeed("openai", request));
+        using var client = new ChatCompletionsClient(
+            new Decorator(Adapters.ForAddress(server.BaseAddress, "openai", new ApiKeySource(First, Second))));
+
+        await client.CompleteAsync(CreateRequest(), _token);
+
+        Assert.Equal([First, Second], server.Requests.Select(FindKey));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_PrepareRequestCreatesANewRequest_StillSendsAKey(bool setsHeader)
+    {
+        await using FaultServer server = FaultServer.Start(
+            (_, request) => HasKey(request, Second) ? Succeed("openai", request) : Reject("401"));
+        using var client = new ChatCompletionsClient(
+            new NewRequestAdapter(server.BaseAddress, new ApiKeySource(First, Second), setsHeader));
+
+        if (!setsHeader)
+        {
+            await client.CompleteAsync(CreateRequest(), _token);
+            Assert.Equal([First, Second], server.Requests.Select(FindKey));
+            return;
+        }
+
+        // The adapter's own credentials were rejected: no key of the source can help.
+        await Assert.ThrowsAsync<MiniMaxAuthenticationException>(() => client.CompleteAsync(CreateRequest(), _token));
+        Assert.Equal("Bearer own", Assert.Single(server.Requests).Headers["Authorization"]);
+    }
+
+    [Theory]
+    [InlineData("modelslab, key in the body")]
+    [InlineData("minimax")]
+    public async Task CountTokensAsync_FirstKeyIsRejected_UsesTheSecondInTheHeader(string provider)
+    {
+        await using FaultServer server = FaultServer.Start((_, request) => HasKey(request, First)
+            ? Reject("401")
+            : ServerScript.Json(200, """{"input_tokens":7}"""));
+        using ChatCompletionsClient client = CreateClient(server, provider, new(First, Second));
+
+        Assert.Equal(7, (await client.CountTokensAsync(CreateRequest(), _token)).InputTokens);
+        Assert.All(server.Requests, static request => Assert.StartsWith("Bearer ", request.Headers["Authorization"], StringComparison.Ordinal));
+        Assert.All(server.Requests, static request => Assert.False(request.Json.TryGetProperty("key", out _)));
+    }
+
+    [Fact]
+    public async Task GetBalanceAsync_KeyInTheBody_IsThatOfTheAttempt()
+    {
+        await using FaultServer server = FaultServer.Start((_, request) => request.Json.GetProperty("key").GetString() == First
+            ? Reject("401")
+            : ServerScript.Json(200, """{"status":"success","data":{"balance":43.6,"currency":"USD"}}"""));
+        using ChatCompletionsClient client = CreateClient(server, "modelslab", new(First, Second));
+
+        Assert.Equal(43.6m, (await client.GetBalanceAsync(_token)).Amount);
+        Assert.Equal("{\"key\":\"" + Second + "\"}", server.Requests[1].Text);
+    }
+
+    [Fact]
+    public async Task Call_LongBodyWithTheKeyInIt_HasTheRightLengthAlsoWhenRepeated()
+    {
+        await using FaultServer server = FaultServer.Start(
+            (index, request) => index == 0 ? ServerScript.Json(417, "") : Succeed("openai", request));
+        using ChatCompletionsClient client = CreateClient(server, "modelslab, key in the body", new(First, Second));
+        ChatCompletionRequest request = CreateRequest() with { Messages = [ChatMessage.User(new string('a', 1_100_000))] };
+
+        await client.CompleteAsync(request, _token);
+
+        Assert.Equal(2, server.Requests.Count);
+        Assert.All(server.Requests, static one => Assert.Equal(First, one.Json.GetProperty("key").GetString()));
+    }
+
+    private sealed class NewRequestAdapter(Uri endpoint, ApiKeySource keys, bool setsHeader)
+        : OpenAICompatibleAdapter("openai", endpoint, keys)
+    {
+        protected override ProviderRequest PrepareRequest(ProviderRequest request) => new()
+        {
+            Uri = request.Uri,
+            Headers = setsHeader ? new Dictionary<string, string> { ["Authorization"] = "Bearer own" } : request.Headers,
+        };
+    }
+
+    private sealed class Decorator(IProviderAdapter inner) : IProviderAdapter
+    {
+        public string Name => inner.Name;
+
+        public ModelCapabilities GetCapabilities(string model) => inner.GetCapabilities(model);
+
+        public string MapModel(string model) => inner.MapModel(model);
+
+        public string? GetRequestId(System.Net.Http.Headers.HttpResponseHeaders headers) => inner.GetRequestId(headers);
+
+        public ProviderRequest WriteRequest(ChatCompletionRequest request, bool stream, System.Buffers.IBufferWriter<byte> body) =>
+            inner.WriteRequest(request, stream, body);
+
+        public ChatCompletion ReadCompletion(ProviderResponse response) => inner.ReadCompletion(response);
+
+        public IAsyncEnumerable<ChatCompletionChunk> ReadChunksAsync(
+            ProviderResponse response, Stream body, CancellationToken cancellationToken) =>
+            inner.ReadChunksAsync(response, body, cancellationToken);
+
+        public MiniMaxException ReadError(ProviderResponse response) => inner.ReadError(response);
     }
 
     private static ChatCompletionsClient CreateClient(

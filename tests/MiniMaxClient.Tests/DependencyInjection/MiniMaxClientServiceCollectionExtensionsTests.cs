@@ -297,6 +297,23 @@ public sealed class MiniMaxClientServiceCollectionExtensionsTests : IAsyncLifeti
     }
 
     [Fact]
+    public async Task AddMiniMaxClient_ReloadedBeforeTheClientIsResolved_SendsTheNewKey()
+    {
+        await using FaultServer server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Provider"] = "OpenAICompatible", ["BaseAddress"] = server.BaseAddress.ToString(), ["ApiKey"] = "old-key",
+        }).Build();
+        await using ServiceProvider services = Services(s => s.AddMiniMaxClient(configuration));
+        Assert.Equal("old-key", services.GetRequiredService<IOptionsMonitor<MiniMaxClientOptions>>().CurrentValue.ApiKey);
+        configuration["ApiKey"] = "new-key";
+
+        await services.GetRequiredService<IChatCompletionsClient>().CompleteAsync("Hi", "m", TestTimeouts.Token);
+
+        Assert.Equal("Bearer new-key", server.Requests[0].Headers["Authorization"]);
+    }
+
+    [Fact]
     public async Task AddMiniMaxClient_KeyOfCodeAfterTheConfiguration_IsNotReplaced()
     {
         await using FaultServer server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));

@@ -67,7 +67,8 @@ public sealed class ProviderAdapterFactoryTests
         var options = new MiniMaxClientOptions { Provider = "RunApi", ApiKeySource = new(static _ => new("key-1")) };
 
         Assert.Empty(ProviderAdapterFactory.GetAdapterProblems(options));
-        Assert.True(((RunApiAdapter)ProviderAdapterFactory.CreateAdapter(options)).HasKeySource);
+        IProviderAdapter adapter = ProviderAdapterFactory.CreateAdapter(options);
+        Assert.Same(options.ApiKeySource, ((RunApiAdapter)adapter).WriteModelListRequest().Key?.Source);
     }
 
     [Fact]

@@ -19,6 +19,11 @@ public sealed class AICacheControlTests
         { "node", JsonNode.Parse("""{"type":"ephemeral"}"""), """{"type":"ephemeral"}""" },
         { "text", """{"type":"ephemeral"}""", """{"type":"ephemeral"}""" },
         { "dictionary", new Dictionary<string, object?> { ["type"] = "ephemeral" }, """{"type":"ephemeral"}""" },
+        {
+            "dictionary with other values",
+            new Dictionary<string, object?> { ["type"] = "ephemeral", ["ttl"] = 300, ["deep"] = new Dictionary<string, object?> { ["a"] = true } },
+            """{"type":"ephemeral","ttl":300,"deep":{"a":true}}"""
+        },
         { "null", null, null },
         { "JSON null", JsonElement.Parse("null"), null },
     };
@@ -37,6 +42,7 @@ public sealed class AICacheControlTests
     [InlineData("ephemeral")]
     [InlineData("{}")]
     [InlineData("[1]")]
+    [InlineData("""{"type":"ephemeral"} and more""")]
     [InlineData("")]
     [InlineData(true)]
     public void Find_OtherValue_ThrowsArgumentExceptionThatNamesTheKey(object value)
@@ -84,6 +90,19 @@ public sealed class AICacheControlTests
         Assert.Equal([null, CacheControl.Ephemeral], calls.ToolCalls!.Select(static call => call.CacheControl));
         Assert.Equal(CacheControl.Ephemeral, text.CacheControl);
         Assert.Equal(CacheControl.Ephemeral, received.CacheControl);
+    }
+
+    [Fact]
+    public void ToChatMessages_MarkedContentOfAReceivedMessage_MarksItsPart()
+    {
+        var message = (UserMessage)Convert(new AIMessage(
+            Microsoft.Extensions.AI.ChatRole.User, [new TextContent("manual").WithCacheControl(), new TextContent("question")])
+        {
+            RawRepresentation = ChatMessage.User(["manual", "question"]),
+        });
+
+        Assert.Equal([CacheControl.Ephemeral, null], message.Content.Parts!.Select(static part => part.CacheControl));
+        Assert.Null(message.CacheControl);
     }
 
     private static ChatMessage Convert(AIMessage message) => Assert.Single(AIChatMessageConverter.ToChatMessages(message, Policy));

@@ -32,27 +32,22 @@ public sealed class ApiKeySelectionTests
     [Fact]
     public async Task TrySelectNextKeyAsync_SeveralKeys_SelectsEachOnce()
     {
-        var keys = new ApiKeySelection("acme", CreateSource("a", "b", "c"));
+        ApiKeySelection keys = Select(new ApiKeySource("a", "b", "c"));
         var used = new List<string>();
 
         do
-        {
-            ApiKey key = await keys.GetKeyAsync(_token);
-            used.Add(key.Reveal());
-            keys.RecordFailure(key, Rejection);
-        }
+            used.Add(await RejectNextAsync(keys, Rejection));
         while (await keys.TrySelectNextKeyAsync(_token));
 
         Assert.Equal(["a", "b", "c"], used);
         Assert.True(keys.IsExhausted);
-        var e = await Assert.ThrowsAsync<MiniMaxAuthenticationException>(() => keys.GetKeyAsync(_token));
-        Assert.Null(e.StatusCode);
+        Assert.Same(Rejection, await Assert.ThrowsAsync<MiniMaxAuthenticationException>(() => keys.GetKeyAsync(_token).AsTask()));
     }
 
     [Fact]
     public async Task GetKeyAsync_RejectedKey_IsUsedAfterItsCooldown()
     {
-        ApiKeySource source = CreateSource("a", "b");
+        var source = new ApiKeySource("a", "b");
         await RejectAsync(source, "a");
 
         Assert.Equal("b", await GetNextAsync(source));
@@ -63,16 +58,13 @@ public sealed class ApiKeySelectionTests
     [Fact]
     public async Task GetKeyAsync_AllKeysInCooldown_ReturnsTheOneWhoseCooldownEndsFirst()
     {
-        ApiKeySource source = CreateSource("a", "b");
+        var source = new ApiKeySource("a", "b");
         await RejectAsync(source, "a");
         _clock.Advance(TimeSpan.FromSeconds(1));
         await RejectAsync(source, "b");
-        var keys = new ApiKeySelection("acme", source);
+        ApiKeySelection keys = Select(source);
 
-        ApiKey key = await keys.GetKeyAsync(_token);
-        keys.RecordFailure(key, Rejection);
-
-        Assert.Equal("a", key.Reveal());
+        Assert.Equal("a", await RejectNextAsync(keys, Rejection));
         // The other key is in its cooldown: a rate limit of all keys must not multiply the requests.
         Assert.False(await keys.TrySelectNextKeyAsync(_token));
     }
@@ -81,24 +73,19 @@ public sealed class ApiKeySelectionTests
     public async Task TrySelectNextKeyAsync_DelegateReturnsANewKey_SelectsItOnce()
     {
         int count = 0;
-        var keys = new ApiKeySelection("acme", new(_ => new($"key-{++count}")));
-        ApiKey first = await keys.GetKeyAsync(_token);
-        keys.RecordFailure(first, Rejection);
+        ApiKeySelection keys = Select(new(_ => new($"key-{++count}")));
 
+        Assert.Equal("key-1", await RejectNextAsync(keys, Rejection));
         Assert.True(await keys.TrySelectNextKeyAsync(_token));
-        ApiKey second = await keys.GetKeyAsync(_token);
-        keys.RecordFailure(second, Rejection);
-
-        Assert.Equal(("key-1", "key-2"), (first.Reveal(), second.Reveal()));
+        Assert.Equal("key-2", await RejectNextAsync(keys, Rejection));
         Assert.False(await keys.TrySelectNextKeyAsync(_token));
     }
 
     [Fact]
     public async Task TrySelectNextKeyAsync_DelegateReturnsTheSameKey_IsFalseAndARetryMayUseIt()
     {
-        var keys = new ApiKeySelection("acme", new(static _ => new("same")));
-        ApiKey key = await keys.GetKeyAsync(_token);
-        keys.RecordFailure(key, Rejection);
+        ApiKeySelection keys = Select(new(static _ => new("same")));
+        await RejectNextAsync(keys, Rejection);
 
         Assert.False(await keys.TrySelectNextKeyAsync(_token));
         Assert.False(keys.IsExhausted);
@@ -111,25 +98,43 @@ public sealed class ApiKeySelectionTests
     [InlineData("has space")]
     public async Task GetKeyAsync_DelegateFailsOrReturnsNoKey_ThrowsWithTheCause(string? returned)
     {
-        var keys = new ApiKeySelection("acme", new(_ => returned is null ? throw new IOException("Sealed.") : new(returned)));
+        ApiKeySelection keys = Select(new(_ => returned is null ? throw new IOException("Sealed.") : new(returned)));
 
-        var e = await Assert.ThrowsAsync<MiniMaxAuthenticationException>(() => keys.GetKeyAsync(_token));
+        var e = await Assert.ThrowsAsync<MiniMaxAuthenticationException>(() => keys.GetKeyAsync(_token).AsTask());
 
         Assert.Equal("acme", e.Provider);
         Assert.NotNull(e.InnerException);
         Assert.False(e.IsTransient);
     }
 
-    private ApiKeySource CreateSource(params string[] keys) => new(keys) { TimeProvider = _clock };
-
-    private async Task<string> GetNextAsync(ApiKeySource source) =>
-        (await new ApiKeySelection("acme", source).GetKeyAsync(_token)).Reveal();
-
-    private async Task RejectAsync(ApiKeySource source, string expectedKey)
+    // An invalid key of several must not hide that another one is only rate limited.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ExecuteAttemptAsync_LastKeyIsRejected_ThrowsTheRateLimitOfAnother(bool isRateLimitFirst)
     {
-        var keys = new ApiKeySelection("acme", source);
+        var limit = new MiniMaxRateLimitException("Wait.") { StatusCode = 429 };
+        ApiKeySelection keys = Select(new ApiKeySource("a", "b"));
+        MiniMaxException[] rejections = isRateLimitFirst ? [limit, Rejection] : [Rejection, limit];
+
+        await RejectNextAsync(keys, rejections[0]);
+        Exception? last = await Record.ExceptionAsync(
+            async () => await keys.ExecuteAttemptAsync<int>(await keys.GetKeyAsync(_token), _ => throw rejections[1]));
+
+        Assert.Same(limit, last);
+    }
+
+    private ApiKeySelection Select(ApiKeySource source) => new("acme", source, _clock, static (task, _) => task);
+
+    private async Task<string> GetNextAsync(ApiKeySource source) => (await Select(source).GetKeyAsync(_token)).Reveal();
+
+    private async Task RejectAsync(ApiKeySource source, string expectedKey) =>
+        Assert.Equal(expectedKey, await RejectNextAsync(Select(source), Rejection));
+
+    private async Task<string> RejectNextAsync(ApiKeySelection keys, MiniMaxException rejection)
+    {
         ApiKey key = await keys.GetKeyAsync(_token);
-        Assert.Equal(expectedKey, key.Reveal());
-        keys.RecordFailure(key, Rejection);
+        Assert.NotNull(await Record.ExceptionAsync(async () => await keys.ExecuteAttemptAsync<int>(key, _ => throw rejection)));
+        return key.Reveal();
     }
 }

@@ -43,15 +43,19 @@ public sealed class ApiKeySourceTests
     public void StartCooldown_DelayOfTheResponse_ReplacesTheCooldown()
     {
         var clock = new ManualClock();
-        var source = new ApiKeySource("key-1-12345678", "b") { TimeProvider = clock };
+        var source = new ApiKeySource("key-1-12345678", "b");
 
-        Assert.Equal(TimeSpan.Zero, source.GetRemainingCooldown(Key));
-        source.StartCooldown(Key, null);
-        Assert.Equal(TimeSpan.FromMinutes(1), source.GetRemainingCooldown(Key));
-        source.StartCooldown(Key, TimeSpan.FromSeconds(5));
-        Assert.Equal(TimeSpan.FromSeconds(5), source.GetRemainingCooldown(Key));
+        Assert.Equal(TimeSpan.Zero, source.GetRemainingCooldown(Key, clock));
+        source.StartCooldown(Key, null, clock);
+        Assert.Equal(TimeSpan.FromMinutes(1), source.GetRemainingCooldown(Key, clock));
+        source.StartCooldown(Key, TimeSpan.FromSeconds(5), clock);
+        Assert.Equal(TimeSpan.FromSeconds(5), source.GetRemainingCooldown(Key, clock));
         clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(TimeSpan.Zero, source.GetRemainingCooldown(Key));
+        Assert.Equal(TimeSpan.Zero, source.GetRemainingCooldown(Key, clock));
+        source.StartCooldown(Key, TimeSpan.Zero, clock);
+        Assert.Equal(TimeSpan.FromMinutes(1), source.GetRemainingCooldown(Key, clock));
+        source.StartCooldown(Key, TimeSpan.FromDays(1_000), clock);
+        Assert.Equal(TimeSpan.FromHours(1), source.GetRemainingCooldown(Key, clock));
     }
 
     [Fact]

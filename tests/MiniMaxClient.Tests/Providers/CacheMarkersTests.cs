@@ -7,7 +7,7 @@ public sealed class CacheMarkersTests
     private static readonly ChatMessage Question = ChatMessage.User("And then?");
 
     [Fact]
-    public void GetPaths_MarkersEverywhere_AreInTheOrderOfThePrompt()
+    public void GetMarkers_MarkersEverywhere_AreInTheOrderOfThePrompt()
     {
         ChatCompletionRequest request = Create(
             ChatMessage.User([Marked("a"), "b", Marked("c")]),
@@ -25,25 +25,25 @@ public sealed class CacheMarkersTests
                 "$.messages[0].content[2].cache_control", "$.messages[1].tool_calls[1].cache_control",
                 "$.messages[2].cache_control",
             ],
-            CacheMarkers.GetPaths(request));
+            GetPaths(request));
         Assert.True(CacheMarkers.HasAny(request));
-        Assert.Empty(CacheMarkers.GetPaths(CacheMarkers.RemoveAll(request)));
+        Assert.Empty(GetPaths(CacheMarkers.RemoveAll(request)));
         Assert.False(CacheMarkers.HasAny(CacheMarkers.RemoveAll(request)));
     }
 
     [Fact]
-    public void GetPaths_MessageAndItsLastBlock_HaveOneMarker() =>
-        Assert.Single(CacheMarkers.GetPaths(Create(Mark(ChatMessage.User(["a", Marked("b")])))));
+    public void GetMarkers_MessageAndItsLastBlock_HaveOneMarker() =>
+        Assert.Single(GetPaths(Create(Mark(ChatMessage.User(["a", Marked("b")])))));
 
     [Fact]
-    public void ValidateCount_FiveMarkers_ReportsTheFifth()
+    public void Validate_FiveMarkers_ReportsTheFifth()
     {
         var problems = new List<(string, string)>();
 
-        CacheMarkers.ValidateCount(Create(ChatMessage.User([.. Enumerable.Repeat(Marked("a"), 4)])), (p, m) => problems.Add((p, m)));
+        CacheMarkers.Validate(Create(ChatMessage.User([.. Enumerable.Repeat(Marked("a"), 4)])), (p, m) => problems.Add((p, m)));
         Assert.Empty(problems);
-        CacheMarkers.ValidateCount(Create(ChatMessage.User([.. Enumerable.Repeat(Marked("a"), 5)])), (p, m) => problems.Add((p, m)));
-        Assert.Equal([("$.messages[0].content[4].cache_control", "is marker 5 of 5; the maximum of a request is 4")], problems);
+        CacheMarkers.Validate(Create(ChatMessage.User([.. Enumerable.Repeat(Marked("a"), 5)])), (p, m) => problems.Add((p, m)));
+        Assert.Equal([("$.messages[0].content[4].cache_control", "is marker 5; the maximum of a request is 4")], problems);
     }
 
     public static TheoryData<string, ChatMessage[], string[]> AutomaticCases { get; } = new()
@@ -64,6 +64,11 @@ public sealed class CacheMarkersTests
             "run of tools",
             [ChatMessage.User("a"), CallTools(marked: false), ChatMessage.Tool("call_1", "1"), ChatMessage.Tool("call_2", "2")],
             ["$.tools[0].cache_control", "$.messages[3].cache_control"]
+        },
+        {
+            "reasoning without text",
+            [ChatMessage.User("a"), ChatMessage.Assistant("b"), Question, new AssistantMessage { ReasoningContent = "r" }, Question],
+            ["$.tools[0].cache_control", "$.messages[2].cache_control"]
         },
         {
             "own markers",
@@ -88,11 +93,41 @@ public sealed class CacheMarkersTests
 
         ChatCompletionRequest marked = CacheMarkers.AddMarkers(request);
 
-        Assert.Equal(expected, CacheMarkers.GetPaths(marked));
+        Assert.Equal(expected, GetPaths(marked));
         Assert.Same(messages[^1], marked.Messages[^1].CacheControl is null ? marked.Messages[^1] : messages[^1]);
         Assert.Equal(messages.Length, marked.Messages.Count);
         Assert.NotEmpty(name);
     }
+
+    [Fact]
+    public void Validate_NullItemsAndMissingType_AreReportedWithoutAnException()
+    {
+        var problems = new List<(string, string)>();
+        var untyped = new CacheControl { Type = "" };
+        ChatCompletionRequest request = Create(
+            ChatMessage.User([null!, ContentPart.FromText("a") with { CacheControl = untyped }]), null!) with { Tools = [null!] };
+
+        CacheMarkers.Validate(request, (p, m) => problems.Add((p, m)));
+        CacheMarkers.Validate(request with { Messages = null! }, (p, m) => problems.Add((p, m)));
+
+        Assert.Equal([("$.messages[0].content[1].cache_control", "has no type")], problems);
+    }
+
+    [Fact]
+    public void GetMarkers_AdditionalProperty_IsCountedAndNotRemoved()
+    {
+        var raw = new Dictionary<string, System.Text.Json.JsonElement>
+        {
+            ["cache_control"] = System.Text.Json.JsonElement.Parse("""{"type":"ephemeral"}"""),
+        };
+        ChatCompletionRequest request = Create(ChatMessage.User([new TextPart { Text = "a", AdditionalProperties = raw }]));
+
+        Assert.Single(GetPaths(request));
+        Assert.False(CacheMarkers.HasAny(request));
+    }
+
+    private static string[] GetPaths(ChatCompletionRequest request) =>
+        [.. CacheMarkers.GetMarkers(request).Select(static one => one.Path)];
 
     private static ChatCompletionRequest Create(params ChatMessage[] messages) => new() { Model = "m", Messages = messages };
 

@@ -66,9 +66,8 @@ internal static class AnthropicMessageWriter
         return i - 1;
     }
 
-    // The content is written as one text.
-    private static CacheControl? FindLastMarker(MessageContent content) =>
-        content.Parts?.LastOrDefault(static part => part.CacheControl is not null)?.CacheControl;
+    // The content is written as one text, so that only a marker at its end can be sent.
+    private static CacheControl? FindLastMarker(MessageContent content) => content.Parts?.LastOrDefault()?.CacheControl;
 
     private static void WriteUser(Utf8JsonWriter json, UserMessage user, IFileSink? fileSink)
     {
