@@ -14,6 +14,7 @@ internal sealed class ChatCall : IDisposable
     private readonly bool _hasOneChoice;
     private readonly List<AttemptRecord> _attempts = new(1);
     private readonly StreamUsage? _streamUsage;
+    private readonly CallTokens? _tokens;
     private readonly CallCostRecorder? _budget;
     private readonly CallTelemetry? _telemetry;
     private readonly CallCancellation _cancellation;
@@ -42,8 +43,10 @@ internal sealed class ChatCall : IDisposable
         {
             _price = state.FindPrice(request!.Model);
             _streamUsage = isStream && (state.Options.SpendLimit is not null || hasTelemetry) ? new() : null;
+            if (state.Options.SpendLimit is not null || state.Options.Resilience.RateLimiter is ModelRateLimiter)
+                _tokens = new(state.TokenEstimator.GetModel(state.Adapter.MapModel(request.Model)), request);
             if (state.Options.SpendLimit is { } limit)
-                _budget = new(limit, state.Adapter, request, _price, _streamUsage, state.WarnAboutUnknownCost);
+                _budget = new(limit, state.Adapter, request, _price, _streamUsage, _tokens!, state.WarnAboutUnknownCost);
         }
 
         _telemetry = hasTelemetry ? new(state, operation, request, isStream, _streamUsage) : null;
@@ -68,9 +71,12 @@ internal sealed class ChatCall : IDisposable
             ChatCompletion completion = await ExecutePipelineAsync(
                 body => _state.Adapter.WriteRequest(request, stream: false, body),
                 "application/json",
-                static attempt => attempt.GetCompletionAsync()).ConfigureAwait(false);
+                static attempt => attempt.GetCompletionAsync(),
+                request.Model).ConfigureAwait(false);
             CheckResponseModel(request, completion.Model);
+            _tokens?.RecordCompletion(completion);
             _budget?.RecordCompletion(completion);
+            _tokens?.Learn();
             _telemetry?.RecordCompletion(completion);
             return completion;
         }
@@ -106,7 +112,8 @@ internal sealed class ChatCall : IDisposable
         return await ExecutePipelineAsync(
             body => _state.Adapter.WriteRequest(request, stream: true, body),
             "text/event-stream",
-            static attempt => attempt.OpenChunkStreamAsync()).ConfigureAwait(false);
+            static attempt => attempt.OpenChunkStreamAsync(),
+            request.Model).ConfigureAwait(false);
     }
 
     /// <summary>Records that a stream has opened; no attempt follows.</summary>
@@ -132,7 +139,8 @@ internal sealed class ChatCall : IDisposable
     public void RecordChunk(ChatCompletionChunk chunk)
     {
         _streamUsage?.AddChunkUsage(chunk);
-        _budget?.RecordChunk(chunk);
+        long characters = _tokens?.RecordChunk(chunk) ?? 0;
+        _budget?.RecordChunk(chunk, characters);
         _telemetry?.RecordChunk(chunk, _cancellation.Elapsed);
     }
 
@@ -143,6 +151,7 @@ internal sealed class ChatCall : IDisposable
         if (IsCanceled && _cancellation.EndReason != CallEndReason.TotalTimeout)
             throw _cancellation.Signal.CreateCanceledException();
         _budget?.RecordFinalCost();
+        _tokens?.Learn();
         _telemetry?.RecordSuccess();
     }
 
@@ -190,17 +199,21 @@ internal sealed class ChatCall : IDisposable
     private ValueTask<T> ExecutePipelineAsync<T>(
         Func<IBufferWriter<byte>, ProviderRequest> writeRequest,
         string acceptedMediaType,
-        Func<HttpAttempt, ValueTask<T>> executeAttempt)
+        Func<HttpAttempt, ValueTask<T>> executeAttempt,
+        string? model = null)
     {
         ThrowIfEnded();
         _preparedRequest = new(writeRequest, acceptedMediaType, _options, _state);
         _telemetry?.Secrets = _preparedRequest.Secrets;
-        _budget?.RecordBodyLength(_preparedRequest.BodyLength);
+        _tokens?.RecordBodyLength(_preparedRequest.BodyLength);
         _state.WarnAboutHttpClientTimeout();
         return _state.Pipeline.ExecuteAsync(
             (lease, token) => executeAttempt(new(_state, GetPreparedRequest(), BeginAttempt(lease, token), _hasOneChoice)),
             GetRemainingTime,
-            _cancellation.Signal);
+            _cancellation.Signal,
+            model is not null && _tokens is not null
+                ? new(_state.Adapter.Name, _state.Adapter.MapModel(model), _tokens.ReservedTokens)
+                : null);
     }
 
     private AttemptRecord BeginAttempt(LimiterLease? lease, CancellationToken pipelineToken)
