@@ -22,7 +22,7 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
 
     private MiniMaxEmulator(MiniMaxEmulatorOptions options)
     {
-        ApiKey = options.ApiKey;
+        ApiKeys = options.AllKeys;
         _dialects =
         [
             new MiniMaxDialect(options, MiniMaxHost.MiniMax),
@@ -70,8 +70,11 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     /// <remarks>It has MiniMax's bodies without the limits of each model.</remarks>
     public Uri AnthropicCompatible => GetAddress();
 
-    /// <summary>Gets the only API key that the emulator accepts.</summary>
-    public string ApiKey { get; }
+    /// <summary>Gets the first API key that the emulator accepts.</summary>
+    public string ApiKey => ApiKeys[0];
+
+    /// <summary>Gets the API keys that the emulator accepts, the first of which is <see cref="ApiKey"/>.</summary>
+    public IReadOnlyList<string> ApiKeys { get; }
 
     /// <summary>Gets the recorded requests, including rejected ones, in the order of their arrival.</summary>
     public IReadOnlyList<RecordedRequest> Requests => _application.Requests;
@@ -126,6 +129,28 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(replies);
         foreach (Reply reply in replies)
             Enqueue(reply);
+    }
+
+    /// <summary>Changes the state of an API key at all providers; it applies to the requests that follow.</summary>
+    /// <param name="apiKey">One of <see cref="ApiKeys"/>.</param>
+    /// <param name="state">The state.</param>
+    /// <remarks>
+    /// For other errors, <see cref="MiniMaxEmulatorOptions.Responder"/> can choose the reply by
+    /// <see cref="RecordedRequest.KeyIndex"/>.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="apiKey"/> is not one of <see cref="ApiKeys"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="state"/> is not defined.</exception>
+    public void SetKeyState(string apiKey, EmulatorKeyState state)
+    {
+        ArgumentNullException.ThrowIfNull(apiKey);
+        if (!Enum.IsDefined(state))
+            throw new ArgumentOutOfRangeException(nameof(state), state, null);
+        foreach (Dialect dialect in _dialects)
+        {
+            if (!dialect.Keys.TrySetState(apiKey, state))
+                throw new ArgumentException("The key is not one of the emulator's API keys.", nameof(apiKey));
+        }
     }
 
     /// <summary>Waits for the next request that no earlier call has returned; it can already be recorded.</summary>

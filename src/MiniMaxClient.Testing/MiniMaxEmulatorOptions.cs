@@ -3,8 +3,11 @@ namespace MiniMaxClient.Testing;
 /// <summary>Settings of a <see cref="MiniMaxEmulator"/>.</summary>
 public sealed class MiniMaxEmulatorOptions
 {
-    /// <summary>The only API key that the emulator accepts. Default: "test-key".</summary>
+    /// <summary>The first API key that the emulator accepts. Default: "test-key".</summary>
     public string ApiKey { get; init; } = "test-key";
+
+    /// <summary>The API keys that the emulator accepts in addition to <see cref="ApiKey"/>. Default: none.</summary>
+    public IReadOnlyCollection<string> ApiKeys { get; init; } = [];
 
     /// <summary>The model ids that every provider accepts. Default: null, each provider accepts its own ids.</summary>
     /// <remarks>
@@ -51,18 +54,35 @@ public sealed class MiniMaxEmulatorOptions
     /// <summary>The rate limits of each API key and model. Default: null, none.</summary>
     public EmulatorRateLimit? RateLimit { get; init; }
 
-    /// <summary>The clock for delays, timestamps and rate limits. Default: the system clock.</summary>
+    /// <summary>The account whose balance the providers return. Default: $100, and a plan that is not used.</summary>
+    public EmulatorAccount Account { get; init; } = new();
+
+    /// <summary>
+    /// The minimum number of tokens of a prefix that the prompt cache stores. Range: at least 0. Default: 0; a page of MiniMax
+    /// has 512, but its samples have fewer cached tokens.
+    /// </summary>
+    public int MinCacheableTokens { get; init; }
+
+    /// <summary>The clock for delays, timestamps, rate limits and the prompt cache. Default: the system clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    internal string[] AllKeys => [.. ApiKeys.Prepend(ApiKey).Distinct()];
 
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(ApiKey);
+        ArgumentNullException.ThrowIfNull(ApiKeys);
+        foreach (string key in ApiKeys)
+            ArgumentException.ThrowIfNullOrWhiteSpace(key, nameof(ApiKeys));
         ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentNullException.ThrowIfNull(Account);
+        Account.Validate();
         RateLimit?.Validate();
         if (!Enum.IsDefined(RetiredModels))
             throw new ArgumentOutOfRangeException(nameof(RetiredModels), RetiredModels, null);
         ArgumentOutOfRangeException.ThrowIfLessThan(AimlApiSuccessStatus, 200);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(AimlApiSuccessStatus, 299);
+        ArgumentOutOfRangeException.ThrowIfNegative(MinCacheableTokens);
         ArgumentOutOfRangeException.ThrowIfNegative(Port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
         if (MaxRecordedRequests is { } maximum)

@@ -25,8 +25,14 @@ public sealed class RecordedRequest
     /// <summary>Gets the headers by case-insensitive name; API keys in them are replaced by REDACTED.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
-    /// <summary>Gets whether the request has the accepted API key where the provider reads it.</summary>
+    /// <summary>Gets whether the request has an accepted API key where the provider reads it.</summary>
     public required bool HasValidKey { get; init; }
+
+    /// <summary>
+    /// Gets the index of the request's API key in <see cref="MiniMaxEmulator.ApiKeys"/>, also if the key's state rejects the
+    /// request; null if the request has none of these keys.
+    /// </summary>
+    public int? KeyIndex { get; init; }
 
     /// <summary>Gets the bytes of the body.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }

@@ -37,14 +37,19 @@ public sealed partial class Reply
     }
 
     /// <summary>Sets the token counts. Default: one token for every four characters.</summary>
-    /// <param name="prompt">The number of prompt tokens.</param>
+    /// <param name="prompt">The number of prompt tokens, including those of the prompt cache.</param>
     /// <param name="completion">The number of completion tokens, including the reasoning tokens.</param>
     /// <param name="reasoning">The number of reasoning tokens.</param>
+    /// <param name="cacheRead">The number of prompt tokens that were read from the cache. ModelsLab's chat has no count.</param>
+    /// <param name="cacheWritten">The number of prompt tokens that were written to the cache; only messages have it.</param>
     /// <exception cref="InvalidOperationException">
     /// The reply was not created with <see cref="Text"/> or <see cref="ToolCall"/>.
     /// </exception>
-    public Reply WithUsage(int prompt, int completion, int reasoning = 0) =>
-        WithScript(script => script with { Tokens = new TokenCounts(prompt, completion, reasoning) });
+    public Reply WithUsage(int prompt, int completion, int reasoning = 0, int cacheRead = 0, int cacheWritten = 0) =>
+        WithScript(script => script with
+        {
+            Tokens = new(prompt, completion, reasoning) { CacheRead = cacheRead, CacheWritten = cacheWritten },
+        });
 
     /// <summary>Sets a response header, replacing the provider's header of that name.</summary>
     /// <param name="name">The name of the header.</param>

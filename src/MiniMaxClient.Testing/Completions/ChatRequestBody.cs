@@ -31,7 +31,8 @@ internal readonly struct ChatRequestBody(JsonElement body) : IRequestBody
             .LastOrDefault() ?? "";
 
     /// <inheritdoc/>
-    public int PromptCharacters => body.EnumerateArrayOrEmpty("messages").Sum(message => GetText(message).Length);
+    public int PromptCharacters => body.EnumerateArrayOrEmpty("tools").Sum(CountToolCharacters)
+        + body.EnumerateArrayOrEmpty("messages").Sum(message => GetText(message).Length);
 
     public (string Name, JsonElement? Schema)? ForcedTool
     {
@@ -95,7 +96,9 @@ internal readonly struct ChatRequestBody(JsonElement body) : IRequestBody
         body.EnumerateArrayOrEmpty("messages")
             .Any(message => GetText(message).Contains("JSON", StringComparison.OrdinalIgnoreCase));
 
-    private static string GetText(JsonElement message) =>
+    public static int CountToolCharacters(JsonElement tool) => tool.GetPropertyOrNull("function")?.GetRawText().Length ?? 0;
+
+    public static string GetText(JsonElement message) =>
         message.GetPropertyOrNull("content") is { ValueKind: JsonValueKind.Array }
             ? string.Concat(message.EnumerateArrayOrEmpty("content").Select(part => part.GetStringOrNull("text")))
             : message.GetStringOrNull("content") ?? "";

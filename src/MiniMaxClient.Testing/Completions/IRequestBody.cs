@@ -10,7 +10,7 @@ internal interface IRequestBody
     /// <summary>Gets the text of the last user message.</summary>
     string LastUserText { get; }
 
-    /// <summary>Gets the number of characters of the prompt.</summary>
+    /// <summary>Gets the number of characters of the prompt, which includes the tools.</summary>
     int PromptCharacters { get; }
 
     /// <summary>Gets the function that <c>tool_choice</c> requires and the schema of its arguments; null for none.</summary>

@@ -25,7 +25,8 @@ internal readonly struct MessagesRequestBody(JsonElement body) : IRequestBody
             .LastOrDefault(text => text.Length > 0) ?? "";
 
     /// <inheritdoc/>
-    public int PromptCharacters => CountCharacters(body.GetPropertyOrNull("system"))
+    public int PromptCharacters => body.EnumerateArrayOrEmpty("tools").Sum(CountToolCharacters)
+        + CountCharacters(body.GetPropertyOrNull("system"))
         + body.EnumerateArrayOrEmpty("messages").Sum(message => CountCharacters(message.GetPropertyOrNull("content")));
 
     public (string Name, JsonElement? Schema)? ForcedTool
@@ -81,8 +82,11 @@ internal readonly struct MessagesRequestBody(JsonElement body) : IRequestBody
         _ => 0,
     };
 
+    public static int CountToolCharacters(JsonElement tool) => (tool.GetStringOrNull("name")?.Length ?? 0)
+        + (tool.GetStringOrNull("description")?.Length ?? 0) + (tool.GetPropertyOrNull("input_schema")?.GetRawText().Length ?? 0);
+
     // Measured on MiniMax-M2.7: replayed thinking is not counted.
-    private static int CountBlockCharacters(JsonElement block) => block.GetStringOrNull("type") switch
+    public static int CountBlockCharacters(JsonElement block) => block.GetStringOrNull("type") switch
     {
         "text" => block.GetStringOrNull("text")?.Length ?? 0,
         "tool_use" => (block.GetStringOrNull("name")?.Length ?? 0) + (block.GetPropertyOrNull("input")?.GetRawText().Length ?? 0),

@@ -36,6 +36,10 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : M
     protected override ReplyContent.Error InvalidKeyError { get; } = new(401,
         "This request requires a valid API key. You can create a new API key on the Billing page: https://aimlapi.com/app/keys");
 
+    // docs.aimlapi.com, errors and messages: 403 where others have 402.
+    protected override ReplyContent.Error InsufficientCreditsError { get; } = new(403, "You've run out of credits. "
+        + "Please top up your balance or update your payment method to continue: https://aimlapi.com/app/billing/");
+
     protected override ReplyContent.Error RateLimitError { get; } = new(429, "Too Many Requests");
     public override ReplyContent.Error UnreadableBodyError { get; } = new(400, "Body validation error!");
     protected override ReplyContent.Error CreateUnknownPathError(EmulatedCall call) =>
@@ -46,12 +50,13 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : M
 
     protected override IReadOnlyList<Endpoint> AdditionalEndpoints => field ??=
     [
-        new ModelsEndpoint(this, "/v1/models", (writer, call) => ModelListWriter.WriteModels(writer, call.Query))
+        new DocumentEndpoint(this, "/v1/models", (writer, call) => ModelListWriter.WriteModels(writer, call.Query))
         {
             IsPublic = true,
             HasETag = true,
         },
-        new ModelsEndpoint(this, "/models", (writer, _) => ModelListWriter.WriteLegacyModels(writer)) { IsPublic = true },
+        new DocumentEndpoint(this, "/models", (writer, _) => ModelListWriter.WriteLegacyModels(writer)) { IsPublic = true },
+        new DocumentEndpoint(this, "/v2/billing", (writer, call) => BalanceWriter.WriteAimlApi(writer, GetBalance(call))),
     ];
 
     private AimlApiModelList ModelListWriter => new(KnownModels, GetResponseModelName);

@@ -20,6 +20,10 @@ internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(op
     /// <summary>Returns the error with which the provider rejects the body of a chat completion request, or null.</summary>
     protected abstract ReplyContent.Error? ValidateChatBody(EmulatedCall call, JsonElement body);
 
+    /// <summary>Applies the automatic prompt cache to a completion, whose token counts the reply may define.</summary>
+    protected virtual Completion CountCachedChatTokens(EmulatedCall call, ReplyContent content, Completion completion) =>
+        completion;
+
     /// <summary>Returns the model name that the response has.</summary>
     protected abstract string GetResponseModel(EmulatedCall call);
 
@@ -50,13 +54,14 @@ internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(op
         public override Completion? CreateCompletion(EmulatedCall call, ReplyContent content)
         {
             CompletionGenerator generator = new(call, call.ChatBody, dialect.CreateChatStyle(call));
-            return content switch
+            Completion? completion = content switch
             {
                 ReplyContent.Default => generator.CreateDefault(
                     dialect.ShouldFollowResponseFormat(call), dialect.ShouldCallTools, dialect.DefaultMaxTokens),
                 ReplyContent.Scripted script => generator.CreateScripted(script),
                 _ => null,
             };
+            return completion is null ? null : dialect.CountCachedChatTokens(call, content, completion);
         }
 
         public override EmulatorResponse CreateResponse(EmulatedCall call, Reply reply, Completion? completion) =>

@@ -15,9 +15,12 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     // The code that MiniMax documents for its rate limits.
     private const int RateLimitCode = 1002;
 
-    private readonly ConcurrentDictionary<(string Key, string Model), RateWindow> _rateWindows = new();
+    private readonly ConcurrentDictionary<(int KeyIndex, string Model), RateWindow> _rateWindows = new();
 
     protected MiniMaxEmulatorOptions Options => options;
+
+    public ApiKeyRegistry Keys { get; } = new(options);
+    protected PromptCache PromptCache { get; } = new(options);
 
     /// <summary>Gets whether a generated completion calls the first tool of the request.</summary>
     public bool ShouldCallTools => options.CallsTools;
@@ -36,6 +39,7 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     protected abstract IEnumerable<string?> GetKeys(EmulatedCall call);
 
     protected abstract ReplyContent.Error InvalidKeyError { get; }
+    protected abstract ReplyContent.Error InsufficientCreditsError { get; }
     protected abstract ReplyContent.Error RateLimitError { get; }
     protected abstract ReplyContent.Error CreateUnknownPathError(EmulatedCall call);
     public abstract ReplyContent.Error UnreadableBodyError { get; }
@@ -71,6 +75,9 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     /// <summary>Gets whether the provider forwards to MiniMax, so that MiniMax's rules and bodies apply.</summary>
     public virtual bool HasMiniMaxRules => true;
 
+    /// <summary>Gets whether messages have a prompt cache with markers.</summary>
+    public virtual bool HasMessagesCache => false;
+
     /// <summary>Gets whether the provider sends the <c>Retry-After</c> header.</summary>
     protected virtual bool HasRetryAfterHeader => true;
 
@@ -93,7 +100,11 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     /// <summary>Determines whether a path of the emulator belongs to this provider.</summary>
     public virtual bool IsOwnPath(PathString path) => path.StartsWithSegments(RootPath);
 
-    public bool HasValidKey(EmulatedCall call) => FindKey(call) is not null;
+    public bool HasValidKey(EmulatedCall call) =>
+        FindKeyIndex(call) is { } index && Keys.GetState(index) != EmulatorKeyState.Invalid;
+
+    /// <summary>Returns the index of the request's API key among those that the emulator accepts, or null.</summary>
+    public int? FindKeyIndex(EmulatedCall call) => Keys.FindIndex(GetKeys(call));
 
     /// <summary>Returns the error with which the provider rejects the request, or null.</summary>
     public ReplyContent.Error? AuthorizeAndValidate(EmulatedCall call)
@@ -102,13 +113,13 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
             return CreateUnknownPathError(call);
         if (endpoint.IsKeyRequired && !HasValidKey(call))
             return InvalidKeyError;
-        return ValidateBodySize(call) ?? endpoint.ValidateRequest(call);
+        return ValidateKeyState(call, endpoint) ?? ValidateBodySize(call) ?? endpoint.ValidateRequest(call);
     }
 
     /// <summary>Counts an accepted request, or returns the error if a rate limit is exceeded.</summary>
     public Reply? EnforceRateLimit(EmulatedCall call)
     {
-        if (options.RateLimit is not { } limit || FindKey(call) is not { } key
+        if (options.RateLimit is not { } limit || FindKeyIndex(call) is not { } key
             || FindEndpoint(call)?.GetCountedPrompt(call) is not { } prompt)
             return null;
         RateWindow window = _rateWindows.GetOrAdd((key, prompt.Model), _ => new(limit, options.TimeProvider));
@@ -120,6 +131,18 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
             limit.IsInBand ? new ReplyContent.InBandError(RateLimitCode, RateLimitError.Message) : RateLimitError;
         Reply reply = Reply.FromContent(content);
         return limit.SendsRetryAfter ? reply.WithRetryAfter(wait) : reply;
+    }
+
+    /// <summary>Applies the prompt cache to a message, whose token counts the reply may define.</summary>
+    public Completion CountCachedMessageTokens(EmulatedCall call, ReplyContent content, Completion message)
+    {
+        if (!HasMessagesCache)
+            return message;
+        (int read, int written) = PromptCache.UseMarkers(
+            GetCacheScope(call, "messages", message.Model), PromptBlock.ReadMessages(call.Json ?? default));
+        return content is ReplyContent.Scripted { Tokens: not null }
+            ? message
+            : message with { Tokens = message.Tokens with { CacheRead = read, CacheWritten = written } };
     }
 
     public EmulatorResponse CreateReplyResponse(EmulatedCall call, Reply reply)
@@ -149,9 +172,28 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
         return response;
     }
 
+    /// <summary>Returns the prepaid credits of the request's API key.</summary>
+    protected decimal GetBalance(EmulatedCall call) =>
+        FindKeyIndex(call) is { } index && Keys.GetState(index) == EmulatorKeyState.OutOfCredits ? 0 : options.Account.Balance;
+
+    /// <summary>Returns the name of the part of the prompt cache that a request uses.</summary>
+    protected string GetCacheScope(EmulatedCall call, string api, string model) =>
+        string.Create(CultureInfo.InvariantCulture, $"{FindKeyIndex(call)} {api} {model}");
+
     protected static long RoundUpToSeconds(TimeSpan wait) => (long)Math.Ceiling(wait.TotalSeconds);
 
-    private string? FindKey(EmulatedCall call) => GetKeys(call).FirstOrDefault(key => key == options.ApiKey);
+    // Requests that generate nothing, such as a model list, cost nothing.
+    private ReplyContent.Error? ValidateKeyState(EmulatedCall call, Endpoint endpoint)
+    {
+        if (FindKeyIndex(call) is not { } index || endpoint.GetCountedPrompt(call) is null)
+            return null;
+        return Keys.GetState(index) switch
+        {
+            EmulatorKeyState.OutOfCredits => InsufficientCreditsError,
+            EmulatorKeyState.RateLimited => RateLimitError,
+            _ => null,
+        };
+    }
 
     private Endpoint? FindEndpoint(EmulatedCall call) => Endpoints.FirstOrDefault(endpoint => endpoint.IsMatch(call));
 }

@@ -11,10 +11,13 @@ namespace MiniMaxClient.Testing.Dialects;
 /// https://platform.minimax.io/docs/api-reference/text-chat-anthropic; for other hosts, that of
 /// https://docs.modelslab.com/llm-api.
 /// </summary>
-internal sealed class MessagesCompletionWriter(bool isMiniMax)
+internal sealed class MessagesCompletionWriter(bool isMiniMax, bool hasCache)
 {
     /// <summary>Gets whether the bodies are MiniMax's own, with <c>base_resp</c>.</summary>
     public bool IsMiniMax => isMiniMax;
+
+    /// <summary>Gets whether the messages have a prompt cache.</summary>
+    public bool HasCache => hasCache;
 
     public void WriteMessage(Utf8JsonWriter writer, Completion completion)
     {
@@ -27,7 +30,7 @@ internal sealed class MessagesCompletionWriter(bool isMiniMax)
         writer.WriteEndArray();
         if (isMiniMax)
         {
-            WriteUsage(writer, completion.Tokens.Prompt, completion.Tokens.Completion);
+            WriteUsage(writer, completion.Tokens);
             writer.WriteString("stop_reason", GetStopReason(completion));
             MiniMaxCompletionWriter.WriteStatus(writer, 0, "");
             return;
@@ -35,7 +38,7 @@ internal sealed class MessagesCompletionWriter(bool isMiniMax)
 
         writer.WriteString("model", completion.Model);
         writer.WriteString("stop_reason", GetStopReason(completion));
-        WriteUsage(writer, completion.Tokens.Prompt, completion.Tokens.Completion);
+        WriteUsage(writer, completion.Tokens);
     }
 
     public void WriteMetadata(Utf8JsonWriter writer, Completion completion)
@@ -53,19 +56,19 @@ internal sealed class MessagesCompletionWriter(bool isMiniMax)
         writer.WriteString("role", "assistant");
         writer.WriteString("model", call.MessagesBody.Model);
         writer.WriteNull("content");
-        WriteUsage(writer, 0, 0);
+        WriteUsage(writer, new(0, 0, 0));
         writer.WriteNull("stop_reason");
         MiniMaxCompletionWriter.WriteStatus(writer, error.Code, error.Message);
     });
 
-    // The emulator has no prompt cache; the samples have both cache counts even if they are zero.
-    public static void WriteUsage(Utf8JsonWriter writer, int input, int output)
+    // The samples have both cache counts even if they are zero. The input tokens exclude them.
+    public static void WriteUsage(Utf8JsonWriter writer, TokenCounts tokens)
     {
         writer.WriteStartObject("usage");
-        writer.WriteNumber("input_tokens", input);
-        writer.WriteNumber("output_tokens", output);
-        writer.WriteNumber("cache_creation_input_tokens", 0);
-        writer.WriteNumber("cache_read_input_tokens", 0);
+        writer.WriteNumber("input_tokens", tokens.Prompt - tokens.CacheRead - tokens.CacheWritten);
+        writer.WriteNumber("output_tokens", tokens.Completion);
+        writer.WriteNumber("cache_creation_input_tokens", tokens.CacheWritten);
+        writer.WriteNumber("cache_read_input_tokens", tokens.CacheRead);
         writer.WriteEndObject();
     }
 

@@ -49,7 +49,6 @@ internal sealed class MessagesEventWriter(MessagesCompletionWriter messageWriter
         return (type, data);
     }
 
-    // In MiniMax's sample the input tokens of message_start are 0; the count is in the last event.
     private void WriteMessageStart(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("message");
@@ -59,10 +58,20 @@ internal sealed class MessagesEventWriter(MessagesCompletionWriter messageWriter
         writer.WriteString("model", completion.Model);
         writer.WriteNull("stop_reason");
         writer.WriteNull("stop_sequence");
-        MessagesCompletionWriter.WriteUsage(writer, messageWriter.IsMiniMax ? 0 : completion.Tokens.Prompt, 0);
+        MessagesCompletionWriter.WriteUsage(writer, CreateInitialTokens());
         if (messageWriter.IsMiniMax)
             writer.WriteString("service_tier", "standard");
         writer.WriteEndObject();
+    }
+
+    // In MiniMax's sample the input tokens of message_start are 0, and the whole prompt is read from the cache; the true counts
+    // are in the last event.
+    private TokenCounts CreateInitialTokens()
+    {
+        int prompt = completion.Tokens.Prompt;
+        if (!messageWriter.IsMiniMax)
+            return new(prompt, 0, 0);
+        return messageWriter.HasCache ? new(prompt, 0, 0) { CacheRead = prompt } : new(0, 0, 0);
     }
 
     private static void WriteBlockStart(Utf8JsonWriter writer, int index, ContentBlock block)
@@ -113,7 +122,7 @@ internal sealed class MessagesEventWriter(MessagesCompletionWriter messageWriter
         writer.WriteEndObject();
         if (messageWriter.IsMiniMax)
         {
-            MessagesCompletionWriter.WriteUsage(writer, completion.Tokens.Prompt, completion.Tokens.Completion);
+            MessagesCompletionWriter.WriteUsage(writer, completion.Tokens);
             return;
         }
 

@@ -188,7 +188,7 @@ internal static class MiniMaxCompletionWriter
         if (completion.Model is not ("M2-her" or "MiniMax-M2.1-highspeed"))
         {
             writer.WriteStartObject("prompt_tokens_details");
-            writer.WriteNumber("cached_tokens", 0);
+            writer.WriteNumber("cached_tokens", completion.Tokens.CacheRead);
             writer.WriteEndObject();
         }
 

@@ -25,6 +25,7 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options, MiniMaxHost
     [
         .. host.HasChatCompletions ? CreateChatEndpoints() : [],
         .. host.HasMessages ? CreateMessagesEndpoints() : [],
+        .. host.IsStrict ? CreateAccountEndpoints() : [],
     ];
 
     // Measured on MiniMax-M2.7: response_format is ignored. If a message asks the model for JSON, the emulator uses the schema
@@ -32,6 +33,7 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options, MiniMaxHost
     protected override bool ShouldFollowResponseFormat(EmulatedCall call) => call.ChatBody.HasJsonInstruction;
 
     protected override ReplyContent.Error InvalidKeyError { get; } = new(401, "invalid api key", "2049");
+    protected override ReplyContent.Error InsufficientCreditsError { get; } = new(402, "insufficient balance", "1008");
     protected override ReplyContent.Error RateLimitError { get; } = new(429, "rate limit exceeded", "1002");
     public override ReplyContent.Error UnreadableBodyError => CreateInvalidRequestError("request body is not valid json");
     protected override ReplyContent.Error CreateUnknownPathError(EmulatedCall call) => new(404, "page not found");
@@ -49,6 +51,20 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options, MiniMaxHost
 
     private IReadOnlyCollection<string> KnownModels => Options.Models
         ?? [.. MiniMaxModel.All.Where(model => !IsRejected(model)).Select(model => model.Id)];
+
+    public override bool HasMessagesCache => true;
+
+    // The model list of MiniMax's page on the automatic cache lacks these two.
+    protected override Completion CountCachedChatTokens(EmulatedCall call, ReplyContent content, Completion completion)
+    {
+        if (completion.Model is "MiniMax-M2" or "M2-her")
+            return completion;
+        int read = PromptCache.UseAutomatically(
+            GetCacheScope(call, "chat", completion.Model), PromptBlock.ReadChat(call.Json ?? default));
+        return content is ReplyContent.Scripted { Tokens: not null }
+            ? completion
+            : completion with { Tokens = completion.Tokens with { CacheRead = read } };
+    }
 
     public override bool IsOwnPath(PathString path) =>
         path.StartsWithSegments(host.RootPath.Length > 0 ? host.RootPath : host.BasePath);
@@ -109,13 +125,21 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options, MiniMaxHost
     }
 
     private Endpoint[] CreateChatEndpoints() =>
-        [new ModelsEndpoint(this, "/v1/models", (writer, _) => ModelList.WriteOpenAI(writer, KnownModels))];
+        [new DocumentEndpoint(this, "/v1/models", (writer, _) => ModelList.WriteOpenAI(writer, KnownModels))];
+
+    private Endpoint[] CreateAccountEndpoints() =>
+    [
+        new DocumentEndpoint(this, "/v1/token_plan/remains",
+            (writer, call) => BalanceWriter.WriteMiniMaxPlan(writer, Options.Account, call.Now)),
+        new DocumentEndpoint(this, "/account/query_balance",
+            (writer, call) => BalanceWriter.WriteMiniMaxCredits(writer, GetBalance(call))),
+    ];
 
     private Endpoint[] CreateMessagesEndpoints() =>
     [
         new MessagesEndpoint(this, MessagesRoot + "/v1/messages"),
         new CountTokensEndpoint(this, MessagesRoot + "/v1/messages/count_tokens"),
-        new ModelsEndpoint(this, MessagesRoot + "/v1/models",
+        new DocumentEndpoint(this, MessagesRoot + "/v1/models",
             (writer, call) => ModelList.WriteAnthropic(writer, KnownModels, call.Query))
         {
             IsAnthropicRequest = static _ => true,

@@ -9,6 +9,7 @@ namespace MiniMaxClient.Testing.Dialects;
 /// <summary>The API of ModelsLab: OpenAI bodies from OpenRouter, and its own errors; https://docs.modelslab.com.</summary>
 internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDialect(options)
 {
+    private const string WalletPath = "/api/wallet_balance";
     private const string DefaultModel = "minimax-minimax-m2";
 
     // docs.modelslab.com/rate-limits: the body of "Rate limit exceeded" has this wait.
@@ -29,22 +30,28 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
 
     protected override string? StreamComment => "OPENROUTER PROCESSING";
     protected override ReplyContent.Error InvalidKeyError { get; } = new(401, "Invalid API key");
+    protected override ReplyContent.Error InsufficientCreditsError { get; } = new(402, "Insufficient credits");
     protected override ReplyContent.Error RateLimitError { get; } = new(429, "Rate limit exceeded.");
     public override ReplyContent.Error UnreadableBodyError { get; } = new(400, "Invalid JSON body");
     protected override ReplyContent.Error CreateUnknownPathError(EmulatedCall call) => new(404, "Not found");
 
-    // openapi.json: x-api-key or Bearer for messages, count_tokens and models; the key in the body is for chat.
-    protected override IEnumerable<string?> GetKeys(EmulatedCall call) =>
-        call.Path.StartsWith(BasePath + "/v1/", StringComparison.Ordinal)
-            ? [call.BearerKey, call.ApiKey]
-            : [call.BearerKey, call.ChatBody.ApiKey];
+    // openapi.json: x-api-key or Bearer for messages, count_tokens and models; the key in the body is for chat. The wallet's page
+    // has only the key in the body.
+    protected override IEnumerable<string?> GetKeys(EmulatedCall call) => call.Path switch
+    {
+        WalletPath => [call.ChatBody.ApiKey],
+        _ when call.Path.StartsWith(BasePath + "/v1/", StringComparison.Ordinal) => [call.BearerKey, call.ApiKey],
+        _ => [call.BearerKey, call.ChatBody.ApiKey],
+    };
 
     protected override IReadOnlyList<Endpoint> AdditionalEndpoints => field ??=
     [
         new MessagesEndpoint(this, BasePath + "/v1/messages"),
         new CountTokensEndpoint(this, BasePath + "/v1/messages/count_tokens"),
-        new ModelsEndpoint(this, BasePath + "/v1/models", (writer, _) =>
+        new DocumentEndpoint(this, BasePath + "/v1/models", (writer, _) =>
             ModelList.WriteOpenAI(writer, Options.Models ?? [DefaultModel])),
+        new DocumentEndpoint(
+            this, WalletPath, (writer, call) => BalanceWriter.WriteModelsLab(writer, GetBalance(call)), method: "POST"),
     ];
 
     protected override string GetResponseModel(EmulatedCall call) => call.ChatBody.Model ?? call.ChatBody.ModelId ?? DefaultModel;

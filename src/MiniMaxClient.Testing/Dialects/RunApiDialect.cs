@@ -23,6 +23,7 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : MiniMaxUps
     public override string BasePath => "/v1";
 
     protected override ReplyContent.Error InvalidKeyError { get; } = new(401, "Invalid API key");
+    protected override ReplyContent.Error InsufficientCreditsError { get; } = new(402, "Insufficient credits");
     protected override ReplyContent.Error RateLimitError { get; } = new(429, "Rate limit exceeded");
     public override ReplyContent.Error UnreadableBodyError { get; } = new(400, "Request body is not valid JSON");
     protected override ReplyContent.Error CreateUnknownPathError(EmulatedCall call) => new(404, "Not found");
@@ -34,7 +35,7 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : MiniMaxUps
     [
         new MessagesEndpoint(this, "/v1/messages"),
         new CountTokensEndpoint(this, "/v1/messages/count_tokens"),
-        new ModelsEndpoint(this, "/v1/models", (writer, call) =>
+        new DocumentEndpoint(this, "/v1/models", (writer, call) =>
         {
             if (IsAnthropicRequest(call))
                 ModelList.WriteAnthropic(writer, KnownModels);
@@ -43,6 +44,13 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : MiniMaxUps
         })
         {
             IsAnthropicRequest = IsAnthropicRequest,
+        },
+        new DocumentEndpoint(this, "/api/v1/me/balance", (writer, call) => BalanceWriter.WriteRunApi(writer, GetBalance(call))),
+        new DocumentEndpoint(this, "/api/v1/price_schedules",
+            (writer, call) => RunApiPriceList.Write(writer, KnownModels, call.Query, call.Now))
+        {
+            IsPublic = true,
+            HasETag = true,
         },
     ];
 

@@ -11,7 +11,7 @@ namespace MiniMaxClient.Testing.Endpoints;
 /// <summary>The Messages API of a provider.</summary>
 internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(dialect, "POST", path)
 {
-    private readonly MessagesCompletionWriter _writer = new(dialect.HasMiniMaxRules);
+    private readonly MessagesCompletionWriter _writer = new(dialect.HasMiniMaxRules, dialect.HasMessagesCache);
 
     public override ReplyContent.Error? ValidateRequest(EmulatedCall call) =>
         ValidateRequest(call, Dialect, Dialect.MessageContract);
@@ -40,13 +40,14 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(
     public override Completion? CreateCompletion(EmulatedCall call, ReplyContent content)
     {
         CompletionGenerator generator = new(call, call.MessagesBody, Dialect.CreateMessageStyle(call));
-        return content switch
+        Completion? completion = content switch
         {
             ReplyContent.Default =>
                 generator.CreateDefault(shouldFollowFormat: false, Dialect.ShouldCallTools, defaultMaxTokens: null),
             ReplyContent.Scripted script => generator.CreateScripted(script),
             _ => null,
         };
+        return completion is null ? null : Dialect.CountCachedMessageTokens(call, content, completion);
     }
 
     public override EmulatorResponse CreateResponse(EmulatedCall call, Reply reply, Completion? completion)

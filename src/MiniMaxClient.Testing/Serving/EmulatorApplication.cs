@@ -119,6 +119,7 @@ internal sealed class EmulatorApplication(
             Path = call.Path + request.QueryString,
             Headers = Redaction.RedactHeaders(request.Headers),
             HasValidKey = dialect?.HasValidKey(call) ?? false,
+            KeyIndex = dialect?.FindKeyIndex(call),
             Body = call.Body,
         };
 

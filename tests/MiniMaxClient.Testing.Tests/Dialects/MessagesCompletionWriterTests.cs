@@ -58,5 +58,5 @@ public sealed class MessagesCompletionWriterTests
     }
 
     private static JsonElement Write(bool isMiniMax, Completion completion) =>
-        Wire.Parse(Samples.Write(writer => new MessagesCompletionWriter(isMiniMax).WriteMessage(writer, completion)));
+        Wire.Parse(Samples.Write(writer => new MessagesCompletionWriter(isMiniMax, hasCache: false).WriteMessage(writer, completion)));
 }

@@ -63,7 +63,7 @@ public sealed class MessagesEventWriterTests
     ];
 
     private static (string? Name, byte[] Data)[] Write(bool isMiniMax, Completion completion) =>
-        [.. new MessagesEventWriter(new(isMiniMax), completion, chunkSize: 1).WriteEvents()];
+        [.. new MessagesEventWriter(new(isMiniMax, hasCache: false), completion, chunkSize: 1).WriteEvents()];
 
     private static JsonElement Parse(byte[] data) => Wire.Parse(Encoding.UTF8.GetString(data));
 }

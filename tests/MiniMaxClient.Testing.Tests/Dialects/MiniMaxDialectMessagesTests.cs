@@ -38,7 +38,7 @@ public sealed class MiniMaxDialectMessagesTests : IAsyncLifetime
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal($$$$"""
             event: message_start
-            data: {"type":"message_start","message":{"id":"{{{{response.Header("trace-id")}}}}","type":"message","role":"assistant","content":[],"model":"MiniMax-M2.7","stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":0,"output_tokens":0,"cache_creation_input_tokens":0,"cache_read_input_tokens":0},"service_tier":"standard"}}
+            data: {"type":"message_start","message":{"id":"{{{{response.Header("trace-id")}}}}","type":"message","role":"assistant","content":[],"model":"MiniMax-M2.7","stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":0,"output_tokens":0,"cache_creation_input_tokens":0,"cache_read_input_tokens":10},"service_tier":"standard"}}
 
             event: ping
             data: {"type":"ping"}

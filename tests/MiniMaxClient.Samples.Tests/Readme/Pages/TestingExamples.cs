@@ -86,6 +86,24 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
         Assert.Contains("Hello", (await client.CompleteAsync("Hello", MiniMaxModels.M3)).Text, StringComparison.Ordinal);
     }
 
+    public static async Task Limits()
+    {
+        #region keys-and-limits
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new MiniMaxEmulatorOptions
+        {
+            ApiKeys = ["second-key"],
+            RateLimit = new EmulatorRateLimit { RequestsPerMinute = 200, TokensPerMinute = 10_000_000 },
+        });
+        emulator.SetKeyState(emulator.ApiKey, EmulatorKeyState.OutOfCredits);
+
+        using var first = new ChatCompletionsClient(new MiniMaxAdapter(emulator.ApiKey, new() { BaseAddress = emulator.MiniMax }));
+        using var second = new ChatCompletionsClient(new MiniMaxAdapter("second-key", new() { BaseAddress = emulator.MiniMax }));
+        await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(() => first.CompleteAsync("Hello", MiniMaxModels.M3));
+        await second.CompleteAsync("Hello", MiniMaxModels.M3);
+        Assert.Equal([0, 1], emulator.Requests.Select(request => request.KeyIndex));
+        #endregion
+    }
+
     public async Task RetryAfter()
     {
         #region time

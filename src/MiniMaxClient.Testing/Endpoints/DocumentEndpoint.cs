@@ -7,16 +7,17 @@ using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Endpoints;
 
-/// <summary>A list of models.</summary>
-internal sealed class ModelsEndpoint(Dialect dialect, string path, Action<Utf8JsonWriter, EmulatedCall> write)
-    : Endpoint(dialect, "GET", path)
+/// <summary>A document that needs no model: a list of models or of prices, or a balance.</summary>
+internal sealed class DocumentEndpoint(
+    Dialect dialect, string path, Action<Utf8JsonWriter, EmulatedCall> write, string method = "GET")
+    : Endpoint(dialect, method, path)
 {
     public override bool IsKeyRequired => !IsPublic;
 
-    /// <summary>Gets whether the list is available without an API key.</summary>
+    /// <summary>Gets whether the document is available without an API key.</summary>
     public bool IsPublic { get; init; }
 
-    /// <summary>Gets whether the list has a weak entity tag for conditional requests.</summary>
+    /// <summary>Gets whether the document has a weak entity tag for conditional requests.</summary>
     public bool HasETag { get; init; }
 
     /// <summary>Gets the function that determines whether the errors of a request have Anthropic's envelope.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Testing.Tests.Endpoints;
 
-public sealed class ModelsEndpointTests : IAsyncLifetime
+public sealed class DocumentEndpointTests : IAsyncLifetime
 {
     private static readonly (string, string) Bearer = ("Authorization", "Bearer test-key");
     private static readonly (string, string) ApiKey = ("x-api-key", "test-key");
