@@ -211,7 +211,7 @@ internal sealed class ChatCall : IDisposable
             (lease, token) => executeAttempt(new(_state, GetPreparedRequest(), BeginAttempt(lease, token), _hasOneChoice)),
             GetRemainingTime,
             _cancellation.Signal,
-            model is not null && _tokens is not null
+            model is not null && _tokens is not null && _state.Options.Resilience.RateLimiter is ModelRateLimiter
                 ? new(_state.Adapter.Name, _state.Adapter.MapModel(model), _tokens.ReservedTokens)
                 : null);
     }
