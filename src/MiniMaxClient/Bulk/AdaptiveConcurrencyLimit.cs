@@ -55,6 +55,8 @@ internal sealed class AdaptiveConcurrencyLimit : IDisposable
 
     /// <summary>Determines whether a call was rejected for lack of capacity, by the provider or by the client itself.</summary>
     public static bool IsThrottled(MiniMaxException error) => error is MiniMaxRateLimitException
+        // Nothing was sent: the request waited for a limiter of the client for all of its time.
+        || error is MiniMaxTimeoutException { Kind: TimeoutKind.Total, Attempts.Count: 0 }
         || (error is MiniMaxServerException { IsPermanent: false } server
             // Without a status the circuit is open and nothing was sent.
             && (server.StatusCode is null or 503 or 529

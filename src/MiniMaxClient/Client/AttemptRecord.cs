@@ -79,9 +79,13 @@ internal sealed class AttemptRecord
     public void RegisterPipelineCancellation(CancellationToken token) =>
         _pipelineCancellation = token.Register(static signal => ((CancellationSignal)signal!).Cancel(), Signal);
 
+    /// <summary>Records that the request is sent.</summary>
+    public void RecordSent() => Lease?.ModelLease?.RecordSent();
+
     /// <summary>Records the headers of the response.</summary>
     public void RecordHeaders(HttpResponseMessage response)
     {
+        Lease?.ModelLease?.RecordHeaders(response.Headers, _state.Clock.GetUtcNow());
         int status = (int)response.StatusCode;
         string? requestId = Redaction.RedactWord(_state.Adapter.GetRequestId(response.Headers), Secrets);
         _attemptLog.RecordHeaders(_logIndex, status, requestId, Elapsed);
@@ -101,6 +105,8 @@ internal sealed class AttemptRecord
 
     public void CountChunk(ChatCompletionChunk chunk)
     {
+        if (chunk.Usage is { } usage)
+            RecordUsage(usage);
         ChunkCount++;
         chunk.Call = Info;
     }
@@ -112,6 +118,12 @@ internal sealed class AttemptRecord
         _pipelineCancellation.Dispose();
     }
 
+    /// <summary>Records the usage that a completion or chunk reports.</summary>
+    public void RecordUsage(Usage? usage) => Lease?.ModelLease?.RecordUsage(usage);
+
+    /// <summary>Records that the response is complete.</summary>
+    public void RecordSuccess() => Lease?.ModelLease?.RecordSuccess();
+
     /// <summary>Records the failure of the attempt.</summary>
     public void RecordFailure(Exception failure)
     {
@@ -120,6 +132,8 @@ internal sealed class AttemptRecord
             error.SetContext(_state.Adapter.Name, Info?.RequestId, Info?.StatusCode);
             if (ErrorClassifier.IsProviderError(error))
                 Budget?.RecordProviderError(Info);
+            RecordUsage(error.BilledCompletion?.Usage);
+            Lease?.ModelLease?.RecordFailure(error);
             if (error.BilledCompletion is { } billed)
                 Budget?.RecordFailureCost(billed with { Call = Info });
             error.BilledCompletion = null;

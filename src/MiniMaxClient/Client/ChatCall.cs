@@ -16,6 +16,7 @@ internal sealed class ChatCall : IDisposable
     private readonly bool _isPriorityRequested;
     private readonly List<AttemptRecord> _attempts = new(1);
     private readonly StreamUsage? _streamUsage;
+    private readonly CallTokens? _tokens;
     private readonly CallCostRecorder? _budget;
     private readonly CallTelemetry? _telemetry;
     private readonly CallCancellation _cancellation;
@@ -45,10 +46,12 @@ internal sealed class ChatCall : IDisposable
         {
             _price = state.FindPrice(request!.Model);
             _streamUsage = isStream && (state.Options.SpendLimit is not null || hasTelemetry) ? new() : null;
+            if (state.Options.SpendLimit is not null || state.Options.Resilience.RateLimiter is ModelRateLimiter)
+                _tokens = new(state.TokenEstimator.GetModel(state.Adapter.MapModel(request.Model)), request);
             if (state.Options.SpendLimit is { } limit)
             {
                 ModelPrice? estimatePrice = _isPriorityRequested ? _price?.ToPriorityPrice() : _price;
-                _budget = new(limit, state.Adapter, request, estimatePrice, _streamUsage, state.WarnAboutUnknownCost);
+                _budget = new(limit, state.Adapter, request, estimatePrice, _streamUsage, _tokens!, state.WarnAboutUnknownCost);
             }
         }
 
@@ -74,9 +77,12 @@ internal sealed class ChatCall : IDisposable
             ChatCompletion completion = await ExecutePipelineAsync(
                 body => _state.Adapter.WriteRequest(request, stream: false, body),
                 "application/json",
-                static attempt => attempt.GetCompletionAsync()).ConfigureAwait(false);
+                static attempt => attempt.GetCompletionAsync(),
+                request.Model).ConfigureAwait(false);
             CheckResponseModel(request, completion.Model);
+            _tokens?.RecordCompletion(completion);
             _budget?.RecordCompletion(completion);
+            _tokens?.Learn();
             _telemetry?.RecordCompletion(completion);
             return completion;
         }
@@ -112,7 +118,8 @@ internal sealed class ChatCall : IDisposable
         return await ExecutePipelineAsync(
             body => _state.Adapter.WriteRequest(request, stream: true, body),
             "text/event-stream",
-            static attempt => attempt.OpenChunkStreamAsync()).ConfigureAwait(false);
+            static attempt => attempt.OpenChunkStreamAsync(),
+            request.Model).ConfigureAwait(false);
     }
 
     /// <summary>Records that a stream has opened; no attempt follows.</summary>
@@ -138,7 +145,8 @@ internal sealed class ChatCall : IDisposable
     public void RecordChunk(ChatCompletionChunk chunk)
     {
         _streamUsage?.AddChunkUsage(chunk);
-        _budget?.RecordChunk(chunk);
+        long characters = _tokens?.RecordChunk(chunk) ?? 0;
+        _budget?.RecordChunk(chunk, characters);
         _telemetry?.RecordChunk(chunk, _cancellation.Elapsed);
     }
 
@@ -149,6 +157,7 @@ internal sealed class ChatCall : IDisposable
         if (IsCanceled && _cancellation.EndReason != CallEndReason.TotalTimeout)
             throw _cancellation.Signal.CreateCanceledException();
         _budget?.RecordFinalCost();
+        _tokens?.Learn();
         _telemetry?.RecordSuccess();
     }
 
@@ -196,16 +205,20 @@ internal sealed class ChatCall : IDisposable
     private ValueTask<T> ExecutePipelineAsync<T>(
         Func<IBufferWriter<byte>, ProviderRequest> writeRequest,
         string acceptedMediaType,
-        Func<HttpAttempt, ValueTask<T>> executeAttempt)
+        Func<HttpAttempt, ValueTask<T>> executeAttempt,
+        string? model = null)
     {
         ThrowIfEnded();
         _preparedRequest = new(writeRequest, acceptedMediaType, _options, _state);
         _telemetry?.Secrets = _preparedRequest.Secrets;
-        _budget?.RecordBodyLength(_preparedRequest.BodyLength);
+        _tokens?.RecordBodyLength(_preparedRequest.BodyLength);
         _state.WarnAboutHttpClientTimeout();
+        ModelReservation? reservation = _tokens is null || model is null
+            ? null
+            : new(_state.Adapter.Name, _state.Adapter.MapModel(model), _tokens.ReservedTokens);
         if (_preparedRequest.KeySource is { } source)
         {
-            var keys = new ApiKeySelection(_state.Adapter.Name, source, _state.Clock, WaitForAppAsync);
+            var keys = new ApiKeySelection(_state.Adapter.Name, source, _state.Clock, _cancellation.Signal.WaitAsync);
             return _state.Pipeline.ExecuteAsync(
                 async (lease, token) => await keys.ExecuteAttemptAsync(
                     await keys.GetKeyAsync(token).ConfigureAwait(false),
@@ -214,22 +227,15 @@ internal sealed class ChatCall : IDisposable
                     .ConfigureAwait(false),
                 GetRemainingTime,
                 _cancellation.Signal,
-                keys);
+                keys,
+                reservation);
         }
 
         return _state.Pipeline.ExecuteAsync(
             (lease, token) => executeAttempt(new(_state, GetPreparedRequest(), BeginAttempt(lease, token), _hasOneChoice)),
             GetRemainingTime,
-            _cancellation.Signal);
-    }
-
-    /// <summary>Waits for a task of the application until the call ends or a token of the pipeline is canceled.</summary>
-    private async Task<T> WaitForAppAsync<T>(Task<T> task, CancellationToken pipelineToken)
-    {
-        var pipelineSignal = new CancellationSignal();
-        using CancellationTokenRegistration registration =
-            pipelineToken.Register(static signal => ((CancellationSignal)signal!).Cancel(), pipelineSignal);
-        return await _cancellation.Signal.WaitAsync(pipelineSignal.WaitAsync(task)).ConfigureAwait(false);
+            _cancellation.Signal,
+            reservation: reservation);
     }
 
     private AttemptRecord BeginAttempt(LimiterLease? lease, CancellationToken pipelineToken)

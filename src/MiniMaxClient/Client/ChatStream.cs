@@ -107,7 +107,7 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
             {
                 if (await moveTask.ConfigureAwait(false))
                     return SetCurrentChunk(_attempt!.ReceiveChunk());
-                _attempt!.ThrowIfInterrupted();
+                _attempt!.EndChunks();
                 _call!.CompleteStream();
             }
             catch (Exception e)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Resilience;
+using MiniMaxClient.Spending;
 
 namespace MiniMaxClient.Client;
 
@@ -59,6 +60,8 @@ internal sealed class ClientState : IDisposable
     public ModelWarnings Warnings { get; }
 
     public AttemptPipeline Pipeline { get; }
+
+    public TokenEstimator TokenEstimator { get; } = new();
 
     public bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 

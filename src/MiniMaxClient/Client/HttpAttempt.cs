@@ -40,7 +40,13 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
     public ValueTask<ChatCompletion> GetCompletionAsync() =>
         // The headers of a completion arrive only when the model has finished, so only the total timeout applies.
         GetResponseAsync(
-            response => state.Adapter.ReadCompletion(response) with { Call = record.Info }, Timeout.InfiniteTimeSpan);
+            response =>
+            {
+                ChatCompletion completion = state.Adapter.ReadCompletion(response) with { Call = record.Info };
+                record.RecordUsage(completion.Usage);
+                return completion;
+            },
+            Timeout.InfiniteTimeSpan);
 
     /// <summary>Sends the request, reads a response other than a completion and ends the attempt.</summary>
     public ValueTask<T> GetResponseAsync<T>(Func<ProviderResponse, T> readResponse) =>
@@ -60,7 +66,7 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
             _chunks = await response.ReadChunksAsync().ConfigureAwait(false);
             HasChunk = await MoveToNextChunkAsync().ConfigureAwait(false);
             if (!HasChunk)
-                ThrowIfInterrupted();
+                EndChunks();
             _response = response.Body;
             record.RecordStreamOpened();
             _timeoutMonitor.CountOnlyReads();
@@ -101,12 +107,13 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
         return chunk;
     }
 
-    /// <summary>Throws if a timeout has cut off a stream of several choices.</summary>
-    public void ThrowIfInterrupted()
+    /// <summary>Records that the stream is complete; throws if a timeout has cut off one of several choices.</summary>
+    public void EndChunks()
     {
         // A finish reason ends a stream of one choice; of several choices, one may not have started.
         if (!hasOneChoice)
             record.Signal.ThrowIfCanceled();
+        record.RecordSuccess();
     }
 
     /// <summary>Records and maps a failure of the attempt.</summary>
@@ -150,6 +157,7 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
             ResponseReader response = await SendRequestAsync(TimeoutKind.Headers, headersTimeout).ConfigureAwait(false);
             _timeoutMonitor.StartPhase(TimeoutKind.Headers, Timeout.InfiniteTimeSpan);
             result = await response.ReadBodyAsync(readResponse).ConfigureAwait(false);
+            record.RecordSuccess();
         }
         catch (Exception e)
         {
@@ -195,8 +203,12 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
         throw await reader.ReadErrorAsync(record.Caller).ConfigureAwait(false);
     }
 
-    private Task<HttpResponseMessage> SendRequestAsync(HttpRequestMessage request) => record.Signal.WaitAsync(
-        state.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, record.Signal.Token));
+    private Task<HttpResponseMessage> SendRequestAsync(HttpRequestMessage request)
+    {
+        record.RecordSent();
+        return record.Signal.WaitAsync(
+            state.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, record.Signal.Token));
+    }
 
     private bool HasExpectContinue(HttpRequestMessage request) =>
         request.Headers.ExpectContinue == true || state.Http.DefaultRequestHeaders.ExpectContinue == true;

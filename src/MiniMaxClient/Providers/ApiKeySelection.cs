@@ -82,8 +82,8 @@ internal sealed class ApiKeySelection(
 
     /// <summary>Executes an attempt with a key and records the rejection of the key.</summary>
     /// <remarks>
-    /// After the rejection of the last key, it throws the rate limit of another key, if there was one, because another provider or
-    /// a later call can succeed.
+    /// After the rejection of the last key, it throws the rate limit of another key, if there was one, because another provider
+    /// or a later call can succeed.
     /// </remarks>
     public async ValueTask<T> ExecuteAttemptAsync<T>(ApiKey key, Func<ApiKey, ValueTask<T>> attempt)
     {

@@ -57,7 +57,8 @@ internal static class ModelName
     public static bool IsSame(string first, string second) =>
         string.Equals(first, second, StringComparison.OrdinalIgnoreCase) || Normalize(first) == Normalize(second);
 
-    private static string Normalize(string id)
+    /// <summary>Converts an id to a name that is the same for all ids of a model.</summary>
+    public static string Normalize(string id)
     {
         var name = new StringBuilder(id.Length);
         foreach (char c in id)

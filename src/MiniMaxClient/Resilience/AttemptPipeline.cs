@@ -68,16 +68,20 @@ internal sealed class AttemptPipeline : IDisposable
     /// <param name="getRemainingTime">Gets the remaining time of the call.</param>
     /// <param name="callSignal">The signal that cancels the call.</param>
     /// <param name="keys">The selection of the attempts' API keys; null if all attempts have the same key.</param>
+    /// <param name="reservation">What each attempt reserves of a <see cref="ModelRateLimiter"/>; null without a model.</param>
     public async ValueTask<T> ExecuteAsync<T>(
         Func<LimiterLease?, CancellationToken, ValueTask<T>> attempt,
         Func<TimeSpan> getRemainingTime,
         CancellationSignal callSignal,
-        ApiKeySelection? keys = null)
+        ApiKeySelection? keys = null,
+        ModelReservation? reservation = null)
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, callSignal.Token);
         context.Properties.Set(RemainingTimeKey, getRemainingTime);
         if (keys is not null)
             context.Properties.Set(KeysKey, keys);
+        if (reservation is not null)
+            LimiterStrategy.SetReservation(context, reservation);
         ValueTask<T> execution = _pipeline.ExecuteAsync(
             context => attempt(LimiterStrategy.GetLease(context), context.CancellationToken), context);
 

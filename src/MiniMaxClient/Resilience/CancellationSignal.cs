@@ -75,6 +75,18 @@ internal sealed class CancellationSignal
     /// <exception cref="OperationCanceledException">The signal was canceled before the task completed.</exception>
     public Task<T> WaitAsync<T>(Task<T> task) => task.IsCompleted ? task : WaitOrAbandonAsync(task);
 
+    /// <summary>Waits as <see cref="WaitAsync{T}(Task{T})"/> does, or until a token of the application is canceled.</summary>
+    /// <exception cref="OperationCanceledException">
+    /// The signal or the token was canceled before the task completed.
+    /// </exception>
+    public async Task<T> WaitAsync<T>(Task<T> task, CancellationToken token)
+    {
+        var tokenSignal = new CancellationSignal();
+        using CancellationTokenRegistration registration =
+            token.Register(static signal => ((CancellationSignal)signal!).Cancel(), tokenSignal);
+        return await WaitAsync(tokenSignal.WaitAsync(task)).ConfigureAwait(false);
+    }
+
     /// <summary>Disposes an object and waits until its disposal completes or the signal is canceled.</summary>
     public async ValueTask DisposeOrAbandonAsync(IAsyncDisposable disposable)
     {

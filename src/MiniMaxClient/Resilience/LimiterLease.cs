@@ -9,6 +9,9 @@ internal sealed class LimiterLease(RateLimitLease? concurrencyLease, RateLimitLe
 {
     private int _isDisposed;
 
+    /// <summary>Gets the lease of a <see cref="ModelRateLimiter"/>; null for another limiter.</summary>
+    public ModelRateLease? ModelLease => rateLease as ModelRateLease;
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)

@@ -20,9 +20,14 @@ internal sealed class LimiterStrategy(
     TimeProvider timeProvider) : ResilienceStrategy
 {
     private static readonly ResiliencePropertyKey<LimiterLease?> LeaseKey = new("MiniMaxClient.Lease");
+    private static readonly ResiliencePropertyKey<ModelReservation?> ReservationKey = new("MiniMaxClient.Reservation");
 
     /// <summary>Gets the lease of an attempt, which the attempt must dispose; null without limiters.</summary>
     public static LimiterLease? GetLease(ResilienceContext context) => context.Properties.GetValue(LeaseKey, null);
+
+    /// <summary>Sets what each attempt reserves of a <see cref="ModelRateLimiter"/>.</summary>
+    public static void SetReservation(ResilienceContext context, ModelReservation? reservation) =>
+        context.Properties.Set(ReservationKey, reservation);
 
     /// <summary>Adds the strategy to a pipeline.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The options have no attributes to validate.")]
@@ -33,7 +38,7 @@ internal sealed class LimiterStrategy(
     {
         try
         {
-            LimiterLease lease = await AcquireLeaseAsync(context.CancellationToken).ConfigureAwait(false);
+            LimiterLease lease = await AcquireLeaseAsync(context).ConfigureAwait(false);
             context.Properties.Set(LeaseKey, lease);
             Outcome<TResult> outcome = await callback(context, state).ConfigureAwait(false);
             // An attempt that fails disposes its lease itself; an open circuit rejects the attempt before it starts.
@@ -47,15 +52,15 @@ internal sealed class LimiterStrategy(
         }
     }
 
-    private async ValueTask<LimiterLease> AcquireLeaseAsync(CancellationToken cancellationToken)
+    private async ValueTask<LimiterLease> AcquireLeaseAsync(ResilienceContext context)
     {
         RateLimitLease? concurrencyLease = null;
         long startTimestamp = timeProvider.GetTimestamp();
         string? error = null;
         try
         {
-            concurrencyLease = await AcquireLeaseAsync(concurrencyLimiter, cancellationToken).ConfigureAwait(false);
-            RateLimitLease? rateLease = await AcquireLeaseAsync(rateLimiter, cancellationToken).ConfigureAwait(false);
+            concurrencyLease = await AcquireLeaseAsync(concurrencyLimiter, context).ConfigureAwait(false);
+            RateLimitLease? rateLease = await AcquireLeaseAsync(rateLimiter, context).ConfigureAwait(false);
             return new(concurrencyLease, rateLease);
         }
         catch (Exception e)
@@ -70,11 +75,14 @@ internal sealed class LimiterStrategy(
         }
     }
 
-    private async ValueTask<RateLimitLease?> AcquireLeaseAsync(RateLimiter? limiter, CancellationToken cancellationToken)
+    private async ValueTask<RateLimitLease?> AcquireLeaseAsync(RateLimiter? limiter, ResilienceContext context)
     {
         if (limiter is null)
             return null;
-        RateLimitLease lease = await limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+        RateLimitLease lease = limiter is ModelRateLimiter modelLimiter
+            && context.Properties.GetValue(ReservationKey, null) is { } reservation
+                ? await modelLimiter.AcquireAsync(reservation, context.CancellationToken).ConfigureAwait(false)
+                : await limiter.AcquireAsync(1, context.CancellationToken).ConfigureAwait(false);
         if (lease.IsAcquired)
             return lease;
         using (lease)

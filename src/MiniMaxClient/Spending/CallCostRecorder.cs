@@ -12,6 +12,7 @@ namespace MiniMaxClient.Spending;
 /// <param name="request">The request.</param>
 /// <param name="price">The price of the model; null if it is unknown.</param>
 /// <param name="usage">The usage of the stream; null for a non-streaming call.</param>
+/// <param name="tokens">The estimated tokens of the call.</param>
 /// <param name="onUnknownCost">Called with the model if the cost is unknown.</param>
 internal sealed class CallCostRecorder(
     SpendLimit limit,
@@ -19,15 +20,10 @@ internal sealed class CallCostRecorder(
     ChatCompletionRequest request,
     ModelPrice? price,
     StreamUsage? usage,
+    CallTokens tokens,
     Action<string> onUnknownCost) : IDisposable
 {
-    // The approximate length of a token of English text or code; MiniMax's tokenizer is not public.
-    private const int CharactersPerToken = 4;
-
     private readonly SpendLimit.CallCharge _charge = OpenCharge(limit, adapter, request, price);
-    private long _bodyLength;
-    private long _characterCount;
-    private long? _mediaLength;
     private bool _isUsageCurrent;
     private bool _isCostUnknown;
     private bool _hasFinishReason;
@@ -64,10 +60,7 @@ internal sealed class CallCostRecorder(
             provider, "was rejected because the spend limit is reached", limit.Limit, limit.Spent, limit.TimeLeft);
     }
 
-    /// <summary>Records the length of the request body, in bytes.</summary>
-    public void RecordBodyLength(long bodyLength) => _bodyLength = bodyLength;
-
-    /// <summary>Records the cost of a non-streaming response.</summary>
+    /// <summary>Records the cost of a non-streaming response, whose text the <see cref="CallTokens"/> have recorded.</summary>
     public void RecordCompletion(ChatCompletion completion)
     {
         if (completion.Cost is { Usd: >= 0 } cost
@@ -77,8 +70,6 @@ internal sealed class CallCostRecorder(
             return;
         }
 
-        foreach (ChatChoice choice in completion.Choices)
-            _characterCount += CountCharacters(ChatDelta.FromMessage(choice.Message));
         RecordEstimatedCost(EstimateCost(completion.Usage, isComplete: true));
     }
 
@@ -116,13 +107,11 @@ internal sealed class CallCostRecorder(
         }
     }
 
-    /// <summary>Records a chunk, whose usage the <see cref="StreamUsage"/> has recorded already.</summary>
-    public void RecordChunk(ChatCompletionChunk chunk)
+    /// <summary>Records a chunk, whose usage and text were recorded already.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="characters">The number of its characters.</param>
+    public void RecordChunk(ChatCompletionChunk chunk, long characters)
     {
-        long characters = 0;
-        foreach (ChatChunkChoice choice in chunk.Choices)
-            characters += choice.Delta is { } delta ? CountCharacters(delta) : 0;
-        _characterCount += characters;
         if (chunk.Usage?.CompletionTokens > 0 || chunk.Meta?.Usage is { UsdSpent: not null } or { CreditsUsed: not null })
             _isUsageCurrent = true;
         else if (characters > 0)
@@ -191,12 +180,12 @@ internal sealed class CallCostRecorder(
     {
         if (price is null)
             return 0;
-        long prompt = Math.Max(0, _bodyLength - (_mediaLength ??= GetMediaLength(request))) / CharactersPerToken;
-        long completion = (_characterCount + (isComplete ? CharactersPerToken - 1 : 0)) / CharactersPerToken;
         return price.CalculateCost(new Usage
         {
-            PromptTokens = reportedUsage?.PromptTokens is { } input and > 0 ? input : prompt,
-            CompletionTokens = reportedUsage?.CompletionTokens is { } output and > 0 ? output : completion,
+            PromptTokens = reportedUsage?.PromptTokens is { } input and > 0 ? input : tokens.PromptTokens,
+            CompletionTokens = reportedUsage?.CompletionTokens is { } output and > 0
+                ? output
+                : tokens.EstimateCompletionTokens(isComplete),
         })!.Value;
     }
 
@@ -207,27 +196,4 @@ internal sealed class CallCostRecorder(
         && (cost.Source != CostSource.Estimated || usage.CompletionUsage is { PromptTokens: > 0 })
             ? cost.Usd
             : null;
-
-    /// <summary>Gets the length of the images, videos and files of a request, which says nothing about their tokens.</summary>
-    private static long GetMediaLength(ChatCompletionRequest request) =>
-        request.Messages.OfType<UserMessage>().SelectMany(static message => message.Content.Parts ?? []).Sum(static part =>
-            part switch
-            {
-                ImagePart { ImageUrl: var image } => GetLength(image.Url, image.Bytes),
-                VideoPart { VideoUrl: var video } => GetLength(video.Url, video.Bytes),
-                FilePart { File: var file } => GetLength(file.FileData, file.Bytes),
-                _ => 0L,
-            });
-
-    private static long GetLength(string? text, ReadOnlyMemory<byte> bytes) =>
-        text?.Length ?? Base64Chunks.GetEncodedLength(bytes);
-
-    private static long CountCharacters(ChatDelta delta)
-    {
-        // Text and Reasoning, because only they convert cumulative reasoning into deltas.
-        long count = delta.Text.Length + delta.Reasoning.Length;
-        foreach (ToolCallDelta call in delta.ToolCalls ?? [])
-            count += (call.Function?.Arguments ?? call.Custom?.Input)?.Length ?? 0;
-        return count;
-    }
 }

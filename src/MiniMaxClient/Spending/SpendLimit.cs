@@ -15,8 +15,9 @@ public enum UnknownCost
 /// <para>Several clients can share a limit (<see cref="ChatCompletionsClientOptions.SpendLimit"/>); all members are thread-safe.
 /// Once the limit is reached, a call throws <see cref="MiniMaxBudgetException"/> before it is sent.</para>
 /// <para>A stream that exceeds the limit is stopped, unless its finish reason has arrived. Until the provider reports the usage,
-/// the cost is estimated from the model's price at about four characters per token; images and files are not counted. A
-/// non-streaming call cannot be stopped, so that running calls can exceed the limit by their cost.</para>
+/// the cost is estimated from the model's price and the ratio of characters to tokens in its earlier responses, at first four;
+/// images and files are not counted. A non-streaming call cannot be stopped, so that running calls can exceed the limit by their
+/// cost.</para>
 /// <para>A failed or canceled attempt is charged for the part of the response that arrived, and so for nothing before the first
 /// chunk, although the provider may charge for it. A response without usage is charged for its text at the model's price
 /// (<see cref="ModelPrices"/>). <see cref="UnknownCost"/> applies if there is neither a reported cost nor a price.</para>

@@ -23,6 +23,10 @@ public sealed class AdaptiveConcurrencyLimitTests
         { new MiniMaxServerException("Later.") { StatusCode = 500, RetryAfter = RetryAfter }, true },
         { new MiniMaxServerException("Broken.") { StatusCode = 500 }, false },
         { new MiniMaxServerException("Broken.") { StatusCode = 503, IsPermanent = true }, false },
+        // The whole timeout was spent waiting for a limiter, or part of it.
+        { new MiniMaxTimeoutException("Too late.") { Kind = TimeoutKind.Total }, true },
+        { new MiniMaxTimeoutException("Too late.") { Kind = TimeoutKind.Total, Attempts = [new() { Provider = "openai" }] }, false },
+        { new MiniMaxTimeoutException("Too late.") { Kind = TimeoutKind.External }, false },
         { new MiniMaxConnectionException("Unreachable."), false },
         { new MiniMaxInsufficientCreditsException("No credits.") { RetryAfter = RetryAfter }, false },
     };
