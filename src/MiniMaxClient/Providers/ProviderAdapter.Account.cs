@@ -18,7 +18,8 @@ public abstract partial class ProviderAdapter
     });
 
     /// <summary>Determines whether the API key begins with a prefix.</summary>
-    private protected bool HasApiKeyPrefix(string prefix) => _apiKey?.Reveal().StartsWith(prefix, StringComparison.Ordinal) == true;
+    private protected bool HasApiKeyPrefix(string prefix) =>
+        _apiKey?.Reveal().StartsWith(prefix, StringComparison.Ordinal) == true;
 
     /// <summary>Writes a body whose only property is the API key.</summary>
     private protected void WriteApiKeyBody(IBufferWriter<byte> body, string propertyName)

@@ -8,7 +8,7 @@ public sealed record AccountBalance
     /// <summary>The remaining amount, in <see cref="Currency"/>; null if the provider reports none.</summary>
     public decimal? Amount { get; init; }
 
-    /// <summary>The currency of <see cref="Amount"/>, such as <c>USD</c>; null if the provider reports none, as MiniMax.</summary>
+    /// <summary>The currency of <see cref="Amount"/>, such as <c>USD</c>; null if the provider reports none.</summary>
     public string? Currency { get; init; }
 
     /// <summary>The usage windows of a MiniMax plan; empty at other providers.</summary>
