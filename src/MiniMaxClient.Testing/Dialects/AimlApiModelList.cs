@@ -113,7 +113,8 @@ internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<
         writer.WriteEndObject();
     }
 
-    // The schema has currency, kind, units, and the price and per of a unit; the field with the unit's name is inferred.
+    // The schema has kind and units, with the price and the per of each. Two readers of the live list agree on the other fields
+    // of a unit: name, content and origin, which is provided, generated or cached (models.dev, can1357/oh-my-pi, September 2026).
     private static void WritePricing(Utf8JsonWriter writer, string name)
     {
         (decimal input, decimal output) = GetPrices(name);
@@ -121,10 +122,12 @@ internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<
         writer.WriteString("currency", "USD");
         writer.WriteString("kind", "fixed");
         writer.WriteStartArray("units");
-        foreach ((string unit, decimal price) in new[] { ("input_tokens", input), ("output_tokens", output) })
+        foreach ((string origin, decimal price) in new[] { ("provided", input), ("generated", output) })
         {
             writer.WriteStartObject();
-            writer.WriteString("unit", unit);
+            writer.WriteString("name", "token");
+            writer.WriteString("content", TextModality);
+            writer.WriteString("origin", origin);
             writer.WriteNumber("price", price);
             writer.WriteNumber("per", TokensPerPrice);
             writer.WriteEndObject();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Spending;
 
@@ -202,10 +203,33 @@ internal sealed class ChatCall : IDisposable
         _telemetry?.Secrets = _preparedRequest.Secrets;
         _budget?.RecordBodyLength(_preparedRequest.BodyLength);
         _state.WarnAboutHttpClientTimeout();
+        if (_preparedRequest.KeySource is { } source)
+        {
+            var keys = new ApiKeySelection(_state.Adapter.Name, source, _state.Clock, WaitForAppAsync);
+            return _state.Pipeline.ExecuteAsync(
+                async (lease, token) => await keys.ExecuteAttemptAsync(
+                    await keys.GetKeyAsync(token).ConfigureAwait(false),
+                    key => executeAttempt(
+                        new(_state, GetPreparedRequest().WithKey(key), BeginAttempt(lease, token), _hasOneChoice)))
+                    .ConfigureAwait(false),
+                GetRemainingTime,
+                _cancellation.Signal,
+                keys);
+        }
+
         return _state.Pipeline.ExecuteAsync(
             (lease, token) => executeAttempt(new(_state, GetPreparedRequest(), BeginAttempt(lease, token), _hasOneChoice)),
             GetRemainingTime,
             _cancellation.Signal);
+    }
+
+    /// <summary>Waits for a task of the application until the call ends or a token of the pipeline is canceled.</summary>
+    private async Task<T> WaitForAppAsync<T>(Task<T> task, CancellationToken pipelineToken)
+    {
+        var pipelineSignal = new CancellationSignal();
+        using CancellationTokenRegistration registration =
+            pipelineToken.Register(static signal => ((CancellationSignal)signal!).Cancel(), pipelineSignal);
+        return await _cancellation.Signal.WaitAsync(pipelineSignal.WaitAsync(task)).ConfigureAwait(false);
     }
 
     private AttemptRecord BeginAttempt(LimiterLease? lease, CancellationToken pipelineToken)

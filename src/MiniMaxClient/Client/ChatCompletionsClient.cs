@@ -197,10 +197,19 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
             RequestValidator.ValidateRequest(request, capabilities, rules, lateSystemMessages);
         if (problems.Count == 0)
         {
+            if (!capabilities.SupportsCacheControl && CacheMarkers.HasAny(request))
+            {
+                if (shouldLog)
+                    _state.Warnings.ReportDroppedField("cache_control", request);
+                request = CacheMarkers.RemoveAll(request);
+            }
+
             ChatCompletionRequest prepared =
                 RequestNormalizer.NormalizeRequest(request, capabilities, rules, lateSystemMessages);
+            bool isCachedAutomatically = capabilities.SupportsCacheControl
+                && (request.Options?.PromptCaching ?? _state.Options.PromptCaching) == PromptCaching.Automatic;
             if (prepared.Messages.Count > 0)
-                return prepared;
+                return isCachedAutomatically ? CacheMarkers.AddMarkers(prepared) : prepared;
             problems = [new() { Path = "$.messages", Message = "has no message with content" }];
         }
 

@@ -66,6 +66,14 @@ public sealed record ChatCompletionsClientOptions
     /// <value>Default: <see cref="LateSystemMessageHandling.Throw"/>.</value>
     public LateSystemMessageHandling LateSystemMessages { get; init; }
 
+    /// <summary>The placement of the markers of the prompt cache (<see cref="CacheControl"/>) in the Anthropic style.</summary>
+    /// <remarks>
+    /// A provider charges more for tokens that it writes to its cache, and less for those that it reads from it: markers save
+    /// money if the requests within 5 minutes start in the same way.
+    /// </remarks>
+    /// <value>Default: <see cref="PromptCaching.Manual"/>.</value>
+    public PromptCaching PromptCaching { get; init; }
+
     /// <summary>
     /// The handling, by an <c>IChatClient</c> over this client, of message contents and tools that cannot be represented in a
     /// request, such as the server-side tool calls of another provider or a hosted tool.
@@ -136,6 +144,8 @@ public sealed record ChatCompletionsClientOptions
         problems.AddRange(Resilience.GetProblems());
         if (UnsupportedFields is not (UnsupportedFieldHandling.Throw or UnsupportedFieldHandling.Drop))
             problems.Add($"{nameof(UnsupportedFields)} is {UnsupportedFields}; it must be Throw or Drop.");
+        if (PromptCaching is not (PromptCaching.Manual or PromptCaching.Automatic))
+            problems.Add($"{nameof(PromptCaching)} is {PromptCaching}; it must be Manual or Automatic.");
         if (LateSystemMessages is not (LateSystemMessageHandling.Throw or LateSystemMessageHandling.MoveToFront
             or LateSystemMessageHandling.SendAsUser))
             problems.Add($"{nameof(LateSystemMessages)} is {LateSystemMessages}; it must be Throw, MoveToFront or SendAsUser.");

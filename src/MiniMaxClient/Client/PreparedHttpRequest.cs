@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Providers;
@@ -18,10 +19,13 @@ internal sealed class PreparedHttpRequest : IDisposable
     // The default of nginx's client_max_body_size, above which it rejects a body.
     private const int ExpectContinueThreshold = 1024 * 1024;
 
+    private const int EmptyObjectLength = 2;
+
     private static readonly string UserAgent =
         "MiniMaxClient/" + typeof(PreparedHttpRequest).Assembly.GetName().Version!.ToString(3);
 
-    private readonly RequestBodyWriter _body = new();
+    private readonly RequestBodyWriter _body;
+    private readonly byte[]? _bodyStart;
     private readonly ProviderRequest _providerRequest;
     private readonly string _accept;
     private readonly RequestOptions? _options;
@@ -37,6 +41,7 @@ internal sealed class PreparedHttpRequest : IDisposable
         RequestOptions? options,
         ClientState state)
     {
+        _body = new();
         _providerRequest = writeRequest(_body);
         _accept = acceptedMediaType;
         _options = options;
@@ -47,7 +52,7 @@ internal sealed class PreparedHttpRequest : IDisposable
             secrets.AddSecret(_providerRequest.Secrets[i]);
         if (options?.Headers is { } callHeaders)
             secrets.AddHeaders(callHeaders);
-        Secrets = secrets.IsEmpty ? state.Secrets : secrets;
+        Secrets = secrets.IsEmpty && _providerRequest.Key is null ? state.Secrets : secrets;
         if (options?.Headers is not { Count: > 0 } headers)
             return;
         if (headers.Keys.FirstOrDefault(IsCredentialHeader) is not { } name)
@@ -58,11 +63,42 @@ internal sealed class PreparedHttpRequest : IDisposable
             [new() { Path = "Options." + HeaderValidator.GetHeaderPath(name), Message = HeaderValidator.ReservedNameProblem }]);
     }
 
+    /// <summary>Initializes the request of one attempt, which has its own key.</summary>
+    private PreparedHttpRequest(PreparedHttpRequest original, ApiKey key)
+    {
+        KeyPlacement placement = original._providerRequest.Key!;
+        _body = original._body;
+        _accept = original._accept;
+        _options = original._options;
+        Secrets = original.Secrets;
+        _providerRequest = original._providerRequest with
+        {
+            Headers = placement.AddKeyHeaders(original._providerRequest.Headers, key),
+        };
+        if (placement.BodyProperty is { } property)
+        {
+            // A key has no characters that JSON escapes in UTF-8, except these two.
+            string value = key.Reveal().Replace("\\", "\\\\").Replace("\"", "\\\"");
+            _bodyStart = Encoding.UTF8.GetBytes($"{{\"{property}\":\"{value}\"{(_body.Length > EmptyObjectLength ? "," : "")}");
+        }
+    }
+
+    /// <summary>The source of the key that each attempt adds; null if the request is complete.</summary>
+    public ApiKeySource? KeySource => _providerRequest.Key?.Source;
+
     /// <summary>The secrets of the client and of this request.</summary>
     public KnownSecrets Secrets { get; }
 
     /// <summary>The length of the body in bytes.</summary>
     public long BodyLength => _body.Length;
+
+    /// <summary>Creates the request of one attempt with its key; it shares the body of this request.</summary>
+    public PreparedHttpRequest WithKey(ApiKey key)
+    {
+        _providerRequest.Key!.Secrets.AddSecret(key.Reveal());
+        Secrets.AddSecret(key.Reveal());
+        return new(this, key);
+    }
 
     /// <summary>Creates the request message of one attempt.</summary>
     /// <param name="shouldAcceptGzip">Whether to accept a gzip-compressed response.</param>
@@ -72,7 +108,7 @@ internal sealed class PreparedHttpRequest : IDisposable
         var message = new HttpRequestMessage(_providerRequest.Method, _providerRequest.Uri);
         if (_providerRequest.Method != HttpMethod.Get)
         {
-            message.Content = new RequestBodyContent(_body);
+            message.Content = new RequestBodyContent(_body, _bodyStart);
 
             // A proxy that rejects a long body resets the connection while it is sent, and its response is lost; with
             // Expect: 100-continue it responds before the body is sent.
@@ -112,6 +148,8 @@ internal sealed class PreparedHttpRequest : IDisposable
     /// <summary>Whether a header of this name carries credentials of the adapter.</summary>
     private bool IsCredentialHeader(string name)
     {
+        if (_providerRequest.Key?.Headers.Any(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)) == true)
+            return true;
         foreach (KeyValuePair<string, string> header in _providerRequest.Headers)
         {
             if (header.Key.Equals(name, StringComparison.OrdinalIgnoreCase))

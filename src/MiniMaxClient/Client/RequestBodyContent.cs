@@ -6,10 +6,14 @@ namespace MiniMaxClient.Client;
 internal sealed class RequestBodyContent : HttpContent
 {
     private readonly RequestBodyWriter _bodyWriter;
+    private readonly byte[]? _start;
 
-    public RequestBodyContent(RequestBodyWriter bodyWriter)
+    /// <param name="bodyWriter">The body.</param>
+    /// <param name="start">The bytes to send in place of the body's first byte; null for that byte itself.</param>
+    public RequestBodyContent(RequestBodyWriter bodyWriter, byte[]? start = null)
     {
         _bodyWriter = bodyWriter;
+        _start = start;
         Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
 
@@ -18,7 +22,7 @@ internal sealed class RequestBodyContent : HttpContent
 
     protected override bool TryComputeLength(out long length)
     {
-        length = _bodyWriter.Length;
+        length = _bodyWriter.Length + (_start is null ? 0 : _start.Length - 1);
         return true;
     }
 
@@ -33,7 +37,7 @@ internal sealed class RequestBodyContent : HttpContent
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         AcquireBody();
-        foreach (ArraySegment<byte> segment in _bodyWriter.GetSegments())
+        foreach (ArraySegment<byte> segment in GetSegments())
             stream.Write(segment);
         MarkBodySent();
     }
@@ -42,9 +46,27 @@ internal sealed class RequestBodyContent : HttpContent
     private async Task WriteBodyAsync(Stream stream, CancellationToken cancellationToken)
     {
         AcquireBody();
-        foreach (ArraySegment<byte> segment in _bodyWriter.GetSegments())
+        foreach (ArraySegment<byte> segment in GetSegments())
             await stream.WriteAsync(segment, cancellationToken).ConfigureAwait(false);
         MarkBodySent();
+    }
+
+    private IEnumerable<ArraySegment<byte>> GetSegments()
+    {
+        if (_start is null)
+            return _bodyWriter.GetSegments();
+        return ReplaceFirstByte(_bodyWriter.GetSegments(), _start);
+    }
+
+    private static IEnumerable<ArraySegment<byte>> ReplaceFirstByte(IEnumerable<ArraySegment<byte>> segments, byte[] start)
+    {
+        yield return new(start);
+        bool isFirst = true;
+        foreach (ArraySegment<byte> segment in segments)
+        {
+            yield return isFirst ? new(segment.Array!, segment.Offset + 1, segment.Count - 1) : segment;
+            isFirst = false;
+        }
     }
 
     /// <summary>

@@ -51,6 +51,8 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
                 "Throw or Drop", static (o, value) => o.Client = o.Client with { UnsupportedFields = value }),
             ["LateSystemMessages"] = CreateEnumSetting<LateSystemMessageHandling>(
                 "Throw, MoveToFront or SendAsUser", static (o, value) => o.Client = o.Client with { LateSystemMessages = value }),
+            ["PromptCaching"] = CreateEnumSetting<PromptCaching>(
+                "Manual or Automatic", static (o, value) => o.Client = o.Client with { PromptCaching = value }),
             ["UnsupportedContents"] = CreateEnumSetting<UnsupportedContentHandling>(
                 "Throw or Drop", static (o, value) => o.Client = o.Client with { UnsupportedContents = value }),
             ["MaxResponseBytes"] =

@@ -22,7 +22,10 @@ public sealed class MiniMaxClientOptions
     public string? Provider { get; set; }
 
     /// <summary>Gets or sets the API key.</summary>
-    /// <remarks>JSON serializers and debugger views omit it.</remarks>
+    /// <remarks>
+    /// JSON serializers and debugger views omit it. If the configuration is reloaded, the next attempt sends its new value; the
+    /// other options do not change while the client exists.
+    /// </remarks>
     /// <value>
     /// Default: the environment variable <c>AIMLAPI_API_KEY</c>, <c>RUNAPI_API_KEY</c> (else <c>RUNAPI_KEY</c>),
     /// <c>MODELSLAB_API_KEY</c> or <c>MINIMAX_API_KEY</c>; none for compatible providers.
@@ -30,6 +33,21 @@ public sealed class MiniMaxClientOptions
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? ApiKey { get; set; }
+
+    /// <summary>Gets several API keys, which calls use as <see cref="MiniMaxClient.ApiKeySource"/> describes.</summary>
+    /// <remarks>
+    /// In configuration each is an entry of the list <c>ApiKeys</c>. JSON serializers and debugger views omit them.
+    /// </remarks>
+    /// <value>Default: none.</value>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public IList<string> ApiKeys { get; } = [];
+
+    /// <summary>Gets or sets the source of the API keys, such as a vault; not in configuration.</summary>
+    /// <value>Default: null, which is <see cref="ApiKey"/> or <see cref="ApiKeys"/>.</value>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public ApiKeySource? ApiKeySource { get; set; }
 
     /// <summary>Gets or sets the address of the provider; required for compatible providers.</summary>
     /// <value>Default: the provider's own address.</value>
@@ -183,10 +201,24 @@ public sealed class MiniMaxClientOptions
         ArgumentNullException.ThrowIfNull(providers);
         Adapter = null;
         Provider = null;
-        ApiKey = null;
+        ClearKeys();
         BaseAddress = null;
         SetBoundProviders([]);
         _providerConfigurations = providers;
+    }
+
+    /// <summary>Gets the keys that the configuration had when it was bound.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal IReadOnlyList<string> ConfiguredKeys { get; private set; } = [];
+
+    /// <summary>Gets the delegate that reads the current keys of the configuration; null if it has none.</summary>
+    internal Func<IReadOnlyList<string>>? ReadConfiguredKeys { get; private set; }
+
+    /// <summary>Sets the delegate that reads the current keys of the configuration.</summary>
+    internal void SetConfiguredKeys(Func<IReadOnlyList<string>> readKeys)
+    {
+        ConfiguredKeys = readKeys();
+        ReadConfiguredKeys = readKeys;
     }
 
     internal void AddBindingProblem(string problem) => _bindingProblems.Add(problem);
@@ -228,6 +260,14 @@ public sealed class MiniMaxClientOptions
             Models.Add(model);
     }
 
+    private void ClearKeys()
+    {
+        ApiKey = null;
+        ApiKeys.Clear();
+        ApiKeySource = null;
+        ReadConfiguredKeys = null;
+    }
+
     private void SelectProvider(string provider, string? apiKey, string? baseAddress)
     {
         // Settings for another host, credentials among them, must not be sent to this one.
@@ -241,6 +281,7 @@ public sealed class MiniMaxClientOptions
         }
 
         Provider = provider;
+        ClearKeys();
         ApiKey = apiKey;
         BaseAddress = baseAddress;
         Authentication = null;

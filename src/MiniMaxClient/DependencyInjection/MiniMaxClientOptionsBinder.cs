@@ -7,6 +7,7 @@ internal static class MiniMaxClientOptionsBinder
 {
     private const string ProvidersKey = "Providers";
     private const string ModelsKey = "Models";
+    private const string ApiKeysKey = "ApiKeys";
 
     public static void Bind(IConfiguration section, MiniMaxClientOptions options)
     {
@@ -39,6 +40,19 @@ internal static class MiniMaxClientOptionsBinder
     private static bool IsEnabledEntry(IConfigurationSection entry) =>
         string.Equals(entry.Key, "Enabled", StringComparison.OrdinalIgnoreCase);
 
+    private static void BindKeys(IConfigurationSection entry, MiniMaxClientOptions options)
+    {
+        options.ApiKeys.Clear();
+        foreach (string key in ReadKeys(entry))
+            options.ApiKeys.Add(key);
+        if (options.ApiKeys.Count == 0)
+            options.AddBindingProblem($"{entry.Key} contains no key; it must be a list of keys.");
+        options.SetConfiguredKeys(() => ReadKeys(entry));
+    }
+
+    private static string[] ReadKeys(IConfigurationSection entry) =>
+        [.. entry.GetChildren().Select(static child => child.Value ?? "")];
+
     /// <summary>Sets the option of an entry, or the options of its child entries.</summary>
     private static void Bind(string path, IConfigurationSection entry, MiniMaxClientOptions options)
     {
@@ -48,6 +62,14 @@ internal static class MiniMaxClientOptionsBinder
             return;
         }
 
+        if (string.Equals(path, ApiKeysKey, StringComparison.OrdinalIgnoreCase))
+        {
+            BindKeys(entry, options);
+            return;
+        }
+
+        if (string.Equals(path, nameof(options.ApiKey), StringComparison.OrdinalIgnoreCase))
+            options.SetConfiguredKeys(() => [entry.Value ?? ""]);
         if (ConfigurationSetting.AllByPath.TryGetValue(path, out ConfigurationSetting? setting))
         {
             if (!setting.TrySetValue(entry.Value, options))

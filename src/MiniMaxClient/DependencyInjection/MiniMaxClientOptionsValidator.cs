@@ -51,6 +51,10 @@ internal sealed class MiniMaxClientOptionsValidator : IValidateOptions<MiniMaxCl
     {
         if (options.ApiKey is not null)
             yield return nameof(options.ApiKey);
+        if (options.ApiKeys.Count > 0)
+            yield return nameof(options.ApiKeys);
+        if (options.ApiKeySource is not null)
+            yield return nameof(options.ApiKeySource);
         if (options.BaseAddress is not null)
             yield return nameof(options.BaseAddress);
         if (options.AllowInsecureHttp)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MiniMaxClient.Providers;
 
 namespace MiniMaxClient.DependencyInjection;
@@ -19,21 +20,21 @@ internal static class ProviderAdapterFactory
         {
             case "AIMLAPI":
                 return new AimlApiAdapter(
-                    GetApiKey(options, AimlApiAdapter.ApiKeyEnvironmentVariable),
+                    GetKeySource(options, [AimlApiAdapter.ApiKeyEnvironmentVariable]),
                     WithSharedOptions(new ProviderAdapterOptions(), options));
             case "RUNAPI":
                 return new RunApiAdapter(
-                    GetApiKey(options, RunApiKeyVariables),
+                    GetKeySource(options, RunApiKeyVariables),
                     WithSharedOptions(new RunApiAdapterOptions { UseMessages = options.UseMessages }, options));
             case "MODELSLAB":
                 return new ModelsLabAdapter(
-                    GetApiKey(options, ModelsLabAdapter.ApiKeyEnvironmentVariable),
+                    GetKeySource(options, [ModelsLabAdapter.ApiKeyEnvironmentVariable]),
                     WithSharedOptions(
                         new ModelsLabAdapterOptions { KeyInBody = options.KeyInBody, UseMessages = options.UseMessages },
                         options));
             case "MINIMAX":
                 return new MiniMaxAdapter(
-                    GetApiKey(options, MiniMaxAdapter.ApiKeyEnvironmentVariable),
+                    GetKeySource(options, [MiniMaxAdapter.ApiKeyEnvironmentVariable]),
                     WithSharedOptions(
                         new MiniMaxAdapterOptions { Region = options.Region, UseMessages = options.UseMessages }, options));
             case "OPENAICOMPATIBLE":
@@ -41,7 +42,7 @@ internal static class ProviderAdapterFactory
                     options.ProviderName,
                     ParseBaseAddress(options)
                         ?? throw new ArgumentException("BaseAddress is missing; OpenAICompatible requires it."),
-                    options.ApiKey,
+                    GetKeySource(options),
                     CreateCompatibleAdapterOptions(options))
                 {
                     ThinkingStartsOpen = options.ThinkingStartsOpen,
@@ -51,7 +52,7 @@ internal static class ProviderAdapterFactory
                     options.ProviderName,
                     ParseBaseAddress(options)
                         ?? throw new ArgumentException("BaseAddress is missing; AnthropicCompatible requires it."),
-                    options.ApiKey,
+                    GetKeySource(options),
                     CreateCompatibleAdapterOptions(options));
             case null or "":
                 throw new ArgumentException($"Provider is missing; it must be {ProviderNames}.");
@@ -62,7 +63,7 @@ internal static class ProviderAdapterFactory
 
     /// <summary>Gets the name of the environment variable that has the API key; null if the options have it.</summary>
     public static string? FindApiKeyVariable(MiniMaxClientOptions options) =>
-        string.IsNullOrWhiteSpace(options.ApiKey) && GetApiKeyVariables(options) is { } names ? FindSetVariable(names) : null;
+        !HasKey(options) && GetApiKeyVariables(options) is { } names ? FindSetVariable(names) : null;
 
     /// <summary>Gets a message for each invalid option of the adapter.</summary>
     public static IEnumerable<string> GetAdapterProblems(MiniMaxClientOptions options)
@@ -70,8 +71,13 @@ internal static class ProviderAdapterFactory
         string[] problems =
         [
             .. CatchArgumentProblem(() => ParseBaseAddress(options)),
-            .. GetApiKeyVariables(options) is { } variables ? CatchArgumentProblem(() => GetApiKey(options, variables)) : [],
+            .. options.Adapter is null
+                ? CatchArgumentProblem(() => GetKeySource(options, GetApiKeyVariables(options)))
+                : [],
         ];
+        bool[] keySettings = [options.ApiKeySource is not null, options.ApiKeys.Count > 0, options.ApiKey is not null];
+        if (keySettings.Count(static isSet => isSet) > 1 && options.Adapter is null)
+            problems = [.. problems, "ApiKey, ApiKeys and ApiKeySource exclude each other; set only one of them."];
         if (options is { KeyInBody: true, Adapter: null } && !IsProvider(options, "ModelsLab"))
             problems = [.. problems, "KeyInBody is a setting of ModelsLab only."];
         if (options is { UseMessages: true, Adapter: null }
@@ -117,15 +123,32 @@ internal static class ProviderAdapterFactory
         : IsProvider(options, "MiniMax") ? [MiniMaxAdapter.ApiKeyEnvironmentVariable]
         : null;
 
-    private static string GetApiKey(MiniMaxClientOptions options, params string[] environmentVariables)
+    /// <summary>Gets the source of the keys; null if the options have none and no variable is given.</summary>
+    [return: NotNullIfNotNull(nameof(environmentVariables))]
+    private static ApiKeySource? GetKeySource(MiniMaxClientOptions options, string[]? environmentVariables = null)
     {
-        if (!string.IsNullOrWhiteSpace(options.ApiKey))
-            return options.ApiKey!;
+        if (options.ApiKeySource is { } source)
+            return source;
+
+        // Keys that code has set after the configuration was bound do not change with it.
+        if (options.ReadConfiguredKeys is { } readKeys && HasKey(options)
+            && GetKeys(options).SequenceEqual(options.ConfiguredKeys))
+            return new(readKeys);
+        if (options.ApiKeys.Count > 0)
+            return new([.. options.ApiKeys]);
+        if (HasKey(options) || environmentVariables is null)
+            return options.ApiKey;
         return FindSetVariable(environmentVariables) is { } name
             ? Environment.GetEnvironmentVariable(name)!
             : throw new ArgumentException(
                 $"ApiKey is missing; set it, or the environment variable {string.Join(" or ", environmentVariables)}.");
     }
+
+    private static bool HasKey(MiniMaxClientOptions options) =>
+        options.ApiKeySource is not null || options.ApiKeys.Count > 0 || !string.IsNullOrWhiteSpace(options.ApiKey);
+
+    private static IEnumerable<string> GetKeys(MiniMaxClientOptions options) =>
+        options.ApiKeys.Count > 0 ? options.ApiKeys : [options.ApiKey ?? ""];
 
     private static string? FindSetVariable(string[] names) =>
         names.FirstOrDefault(static name => !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(name)));

@@ -31,10 +31,10 @@ internal sealed class KnownSecrets
     private long _useCount;
 
     /// <summary>Initializes the secrets of a client.</summary>
-    /// <param name="key">The permanent key of the adapter; null if it has none.</param>
-    public KnownSecrets(ApiKey? key = null)
+    /// <param name="keys">The permanent keys of the adapter.</param>
+    public KnownSecrets(params ApiKey[] keys)
     {
-        if (key is not null)
+        foreach (ApiKey key in keys)
             AddSecret(key.Reveal(), isPermanent: true);
     }
 

@@ -100,4 +100,8 @@ internal static partial class Log
 
     [LoggerMessage(29, LogLevel.Information, "{Provider}: the API key is that of the environment variable {Variable}.")]
     public static partial void KeyFromEnvironment(ILogger logger, string provider, string variable);
+
+    [LoggerMessage(
+        30, LogLevel.Warning, "{Provider} rejected an API key ({ErrorType}); the call continues with another key of its source.")]
+    public static partial void KeyRejected(ILogger logger, string provider, string errorType);
 }

@@ -33,6 +33,7 @@ internal static class TagNames
     public const string OutputTokens = "gen_ai.usage.output_tokens";
     public const string CacheReadTokens = "gen_ai.usage.cache_read.input_tokens";
 
+    // The name before version 0.1.0 of the standalone GenAI conventions, like the other names here.
     public const string CacheWriteTokens = "gen_ai.usage.cache_creation.input_tokens";
     public const string ReasoningTokens = "gen_ai.usage.reasoning.output_tokens";
 

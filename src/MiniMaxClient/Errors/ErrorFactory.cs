@@ -178,6 +178,10 @@ internal static class ErrorFactory
             RetryAfter = retryAfter,
         };
 
+    /// <summary>Creates the exception for an attempt without an API key, which is not sent.</summary>
+    public static MiniMaxAuthenticationException NoApiKey(string provider, string reason, Exception? cause = null) =>
+        new($"The request to {provider} was not sent, because it has no API key: {reason}.", cause) { Provider = provider };
+
     /// <summary>Creates the exception for a spend limit that is reached.</summary>
     public static MiniMaxBudgetException SpendLimitExceeded(
         string provider, string reason, decimal limit, decimal spent, TimeSpan? retryAfter) =>

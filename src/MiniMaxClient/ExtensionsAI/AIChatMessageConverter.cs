@@ -12,8 +12,16 @@ internal static class AIChatMessageConverter
     {
         string role = message.Role.Value;
         if (role == ChatRole.Assistant.Value)
-            return [AIAssistantMessageConverter.ToAssistantMessage(message, contentPolicy)];
-        if (message.RawRepresentation is ChatMessage raw)
+        {
+            return
+            [
+                AICacheControl.AddMarkers(
+                    AIAssistantMessageConverter.ToAssistantMessage(message, contentPolicy), message.Contents),
+            ];
+        }
+
+        // The original message has no markers; one of a content belongs to the part of that content.
+        if (message.RawRepresentation is ChatMessage raw && !AICacheControl.HasMarker(message.Contents))
             return [raw];
         if (role is "user" or "tool")
             return SplitToolResults(message, contentPolicy);
@@ -32,7 +40,7 @@ internal static class AIChatMessageConverter
     private static IEnumerable<ChatMessage> SplitToolResults(AIMessage message, UnsupportedContentPolicy contentPolicy)
     {
         foreach (FunctionResultContent result in message.Contents.OfType<FunctionResultContent>())
-            yield return AIFunctionResultConverter.ToToolMessage(result);
+            yield return AICacheControl.AddMarkers(AIFunctionResultConverter.ToToolMessage(result), [result]);
         AIContent[] otherContents =
             [.. message.Contents.Where(static content => content is not (FunctionResultContent or UsageContent))];
         if (message.Role.Value != ChatRole.User.Value)

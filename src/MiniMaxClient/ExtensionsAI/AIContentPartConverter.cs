@@ -12,12 +12,20 @@ internal static class AIContentPartConverter
     public static MessageContent? ToMessageContent(IEnumerable<AIContent> contents, UnsupportedContentPolicy contentPolicy)
     {
         AIContent[] convertible = [.. contents.Where(static content => content is not UsageContent)];
-        ContentPart[] parts = [.. convertible.Select(content => ToContentPart(content, contentPolicy)).OfType<ContentPart>()];
+        ContentPart[] parts = [.. convertible.Select(content => ToMarkedPart(content, contentPolicy)).OfType<ContentPart>()];
         if (parts.Length == 0)
             return convertible.Length > 0 ? null : "";
-        return parts.Length == 1 && parts[0] is TextPart { AdditionalProperties.Count: 0, Text: var text }
+        return parts.Length == 1 && parts[0] is TextPart { AdditionalProperties.Count: 0, CacheControl: null, Text: var text }
             ? text
             : MessageContent.Create(parts);
+    }
+
+    private static ContentPart? ToMarkedPart(AIContent content, UnsupportedContentPolicy contentPolicy)
+    {
+        ContentPart? part = ToContentPart(content, contentPolicy);
+        return part is not null && AICacheControl.Find(content.AdditionalProperties) is { } marker
+            ? part with { CacheControl = marker }
+            : part;
     }
 
     private static ContentPart? ToContentPart(AIContent content, UnsupportedContentPolicy contentPolicy) => content switch

@@ -14,14 +14,18 @@ public static class AIFunctionExtensions
     /// others are allowed.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// The function's additional property <c>anthropic:cache_control</c> is not a marker.
+    /// </exception>
     public static FunctionTool ToFunctionTool(this AIFunctionDeclaration function, bool? strict = null)
     {
         ArgumentNullException.ThrowIfNull(function);
         strict ??= FunctionSchemaConverter.IsStrict(function);
-        return Tool.FromFunction(
+        FunctionTool tool = Tool.FromFunction(
             function.Name,
             string.IsNullOrWhiteSpace(function.Description) ? null : function.Description,
             FunctionSchemaConverter.ToParameterSchema(function.JsonSchema, strict ?? false),
             strict);
+        return AICacheControl.Find(function.AdditionalProperties) is { } marker ? tool with { CacheControl = marker } : tool;
     }
 }

@@ -37,13 +37,16 @@ internal sealed class MessageNormalizer(ModelCapabilities capabilities, MessageR
     {
         if (content.Parts is not { } parts)
             return null;
-        if (capabilities.SendsStringContent && parts.All(static part => part is TextPart { AdditionalPropertiesOrNull: null }))
+        if (capabilities.SendsStringContent && parts.All(IsPlainText))
             return MessageContent.FromString(content.Text);
         if (!rules.RejectsEmptyText || !parts.Any(IsEmpty))
             return null;
         ContentPart[] nonEmptyParts = [.. parts.Where(static part => !IsEmpty(part))];
         return MessageContent.Create(nonEmptyParts);
     }
+
+    private static bool IsPlainText(ContentPart part) =>
+        part is TextPart { AdditionalPropertiesOrNull: null, CacheControl: null };
 
     private static bool IsEmpty(ContentPart part) => part is TextPart { Text.Length: 0 };
 

@@ -149,6 +149,11 @@ public sealed record ModelCapabilities
     /// <value>Default: 512 MiB.</value>
     public long MaxFileBytes { get; init; } = 512L * 1024 * 1024;
 
+    /// <summary>Gets whether markers of the prompt cache (<see cref="CacheControl"/>) are sent.</summary>
+    /// <remarks>Otherwise the client removes them, and logs one warning.</remarks>
+    /// <value>Default: false; true for the Anthropic style.</value>
+    public bool SupportsCacheControl { get; init; }
+
     /// <summary>Gets whether responses report their cost.</summary>
     /// <remarks>A <c>SpendLimit</c> requires either the cost or a price of the model. AIML API reports the cost.</remarks>
     /// <value>Default: false.</value>
@@ -189,6 +194,7 @@ public sealed record ModelCapabilities
         SupportsToolMessageParts = true,
         SupportsCustomTools = false,
         SupportsFileIds = false,
+        SupportsCacheControl = true,
         MessageRules = new()
         {
             // A text block must contain more than white space; "system" is a field, not a role (anthropic-sdk-python#461).

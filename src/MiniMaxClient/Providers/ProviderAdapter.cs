@@ -15,7 +15,7 @@ public abstract partial class ProviderAdapter : IProviderAdapter, IModelListAdap
     private readonly ChatProtocol _protocol;
     private readonly Uri _endpoint;
     private readonly string _chatPath;
-    private readonly ApiKey? _apiKey;
+    private readonly ApiKeySource? _apiKeys;
     private readonly ProviderAuthentication _authentication;
     private readonly int? _defaultMaxTokens;
     private readonly ErrorFinder _findError;
@@ -28,7 +28,7 @@ public abstract partial class ProviderAdapter : IProviderAdapter, IModelListAdap
     /// <param name="protocol">The protocol of chat requests.</param>
     /// <param name="endpoint">The complete address of chat requests.</param>
     /// <param name="path">The path of chat requests, with which <paramref name="endpoint"/> ends.</param>
-    /// <param name="apiKey">The API key; null for a host that requires none.</param>
+    /// <param name="apiKeys">The source of the API key; null for a host that requires none.</param>
     /// <param name="options">The options; null for their defaults.</param>
     /// <param name="models">The models that the provider documents; null for a compatible host.</param>
     /// <param name="unlistedCapabilities">The capabilities of other models; null for those of the protocol.</param>
@@ -40,7 +40,7 @@ public abstract partial class ProviderAdapter : IProviderAdapter, IModelListAdap
         ChatProtocol protocol,
         Uri endpoint,
         string path,
-        string? apiKey,
+        ApiKeySource? apiKeys,
         AdapterOptions? options,
         IReadOnlyList<ModelEntry>? models = null,
         ModelCapabilities? unlistedCapabilities = null,
@@ -58,15 +58,15 @@ public abstract partial class ProviderAdapter : IProviderAdapter, IModelListAdap
         _protocol = protocol;
         _endpoint = endpoint;
         _chatPath = path;
-        _apiKey = apiKey is null ? null : new(apiKey, nameof(apiKey));
+        _apiKeys = apiKeys;
         _authentication = options?.Authentication ?? authentication ?? ProviderAuthentication.Bearer;
         _defaultMaxTokens = options?.DefaultMaxTokens ?? defaultMaxTokens;
         _findError = FindError;
         _models = new(
             models ?? [], model => unlistedCapabilities ?? protocol.GetDefaultCapabilities(model), options?.Models ?? []);
-        Secrets = new(_apiKey);
+        Secrets = new([.. apiKeys?.InitialKeys ?? []]);
         Secrets.AddQueryParameters(endpoint, isPermanent: true);
-        _headers = new(protocol, options, _authentication, _apiKey, secondaryKeyHeader, Secrets);
+        _headers = new(protocol, options, _authentication, apiKeys, secondaryKeyHeader, Secrets);
     }
 
     /// <inheritdoc/>
@@ -142,13 +142,16 @@ public abstract partial class ProviderAdapter : IProviderAdapter, IModelListAdap
             DefaultMaxTokens = _defaultMaxTokens is { } tokens && tokens > capabilities.MaxOutputTokens
                 ? (int)capabilities.MaxOutputTokens.Value
                 : _defaultMaxTokens,
-            BodyApiKey = _authentication.BodyProperty is null ? null : _apiKey,
+            BodyApiKey = _authentication.BodyProperty is null ? null : _apiKeys?.SingleKey,
             ApiKeyPropertyName = _authentication.BodyProperty,
             ShouldUseModelIdProperty = ShouldUseModelIdProperty,
             ShouldSendNullContent = capabilities.SendsNullContent,
             ShouldSendStringContent = capabilities.SendsStringContent,
         });
-        return PrepareRequest(new() { Uri = _endpoint, Headers = _headers.Chat });
+        KeyPlacement? key = _headers.ChatKey;
+        if (key?.BodyProperty is { } property && request.AdditionalProperties.ContainsKey(property))
+            key = key with { BodyProperty = null };
+        return PrepareKeyedRequest(new() { Uri = _endpoint, Headers = _headers.Chat, Key = key });
     }
 
     /// <inheritdoc/>
@@ -182,11 +185,12 @@ public abstract partial class ProviderAdapter : IProviderAdapter, IModelListAdap
     }
 
     /// <inheritdoc/>
-    public virtual ProviderRequest WriteModelListRequest() => PrepareRequest(new()
+    public virtual ProviderRequest WriteModelListRequest() => PrepareKeyedRequest(new()
     {
         Method = HttpMethod.Get,
         Uri = GetRequiredEndpoint(ModelListPath, "model list"),
         Headers = _headers.NonChat,
+        Key = _headers.NonChatKey,
     });
 
     /// <inheritdoc/>
@@ -206,7 +210,7 @@ public abstract partial class ProviderAdapter : IProviderAdapter, IModelListAdap
         {
             ShouldSendStringContent = GetCapabilities(request.Model).SendsStringContent,
         });
-        return PrepareRequest(new() { Uri = uri, Headers = _headers.NonChat });
+        return PrepareKeyedRequest(new() { Uri = uri, Headers = _headers.NonChat, Key = _headers.NonChatKey });
     }
 
     /// <inheritdoc/>
@@ -232,7 +236,10 @@ public abstract partial class ProviderAdapter : IProviderAdapter, IModelListAdap
     /// address.
     /// </summary>
     /// <remarks>The client calls it once per call, before the first attempt; retries send the same request.</remarks>
-    /// <param name="request">The request, with the headers of the options and the API key.</param>
+    /// <param name="request">
+    /// The request, with the headers of the options and the API key. A key of an <see cref="ApiKeySource"/> that can change is
+    /// added to each attempt later, unless the returned request has the header of the key.
+    /// </param>
     /// <returns>The request to send. Default: <paramref name="request"/>.</returns>
     protected virtual ProviderRequest PrepareRequest(ProviderRequest request) => request;
 
@@ -257,7 +264,7 @@ public abstract partial class ProviderAdapter : IProviderAdapter, IModelListAdap
             : null;
 
     /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>
-    private protected static string RequireApiKey(string apiKey)
+    private protected static ApiKeySource RequireApiKey(ApiKeySource apiKey)
     {
         ArgumentNullException.ThrowIfNull(apiKey);
         return apiKey;

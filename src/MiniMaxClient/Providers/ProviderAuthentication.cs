@@ -67,11 +67,4 @@ public sealed record ProviderAuthentication
             throw new ArgumentException("The property's name is the name of a request field.", nameof(property));
         return new(null, null, property);
     }
-
-    /// <summary>Adds the header that carries the key, if there is one.</summary>
-    internal void AddKeyHeader(Dictionary<string, string> headers, string key)
-    {
-        if (HeaderName is not null)
-            headers[HeaderName] = Scheme is null ? key : $"{Scheme} {key}";
-    }
 }

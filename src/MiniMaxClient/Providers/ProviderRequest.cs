@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using MiniMaxClient.Providers;
 
 namespace MiniMaxClient;
 
@@ -18,7 +19,10 @@ public sealed record ProviderRequest
     public HttpMethod Method { get; init; } = HttpMethod.Post;
 
     /// <summary>Gets the headers, including the one that carries the key.</summary>
-    /// <remarks>Debugger views hide them.</remarks>
+    /// <remarks>
+    /// Debugger views hide them. With an <see cref="ApiKeySource"/> of several keys or of a delegate, the client adds the header
+    /// of the key to each attempt, unless this property has it.
+    /// </remarks>
     /// <value>Default: none.</value>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
@@ -36,6 +40,11 @@ public sealed record ProviderRequest
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IReadOnlyList<string> Secrets { get; init; } = [];
+
+    /// <summary>Gets where the client adds the key to each attempt; null if the request is complete.</summary>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal KeyPlacement? Key { get; init; }
 
     /// <summary>Returns the address without its query.</summary>
     public override string ToString() => Uri.GetLeftPart(UriPartial.Path);

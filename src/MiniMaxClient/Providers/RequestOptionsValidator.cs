@@ -13,6 +13,9 @@ internal static class RequestOptionsValidator
         ValidateTimeout(nameof(options.FirstTokenTimeout), options.FirstTokenTimeout, addProblem);
         ValidateTimeout(nameof(options.IdleTimeout), options.IdleTimeout, addProblem);
 
+        if (options.PromptCaching is { } caching && caching is not (PromptCaching.Manual or PromptCaching.Automatic))
+            addProblem("Options.PromptCaching", $"is {caching}; it must be Manual or Automatic");
+
         // AIML API silently ignores an id in another format.
         if (options.ClientRequestId is { } id && !(id.Length is >= 1 and <= 128 && id.All(IsRequestIdCharacter)))
             addProblem("Options.ClientRequestId", "is not 1 to 128 of A-Z a-z 0-9 . _ : -");

@@ -33,6 +33,8 @@ internal sealed class RequestValidator
         validator.ValidateMessageList();
         if (request is not { Tools: null, ToolChoice: null })
             validator.ValidateTools(request.Tools ?? []);
+        if (capabilities.SupportsCacheControl)
+            CacheMarkers.Validate(request, validator._addProblem);
         if (request.ResponseFormat is { } format)
             validator.ValidateResponseFormat(format);
         if (request.Prediction is { } prediction)

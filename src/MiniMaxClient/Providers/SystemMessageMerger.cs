@@ -78,12 +78,25 @@ internal static class SystemMessageMerger
         _ => null,
     };
 
+    /// <summary>Gets the content, whose last part has the marker of the message.</summary>
+    private static MessageContent GetContentWithMarker(ChatMessage message)
+    {
+        MessageContent content = GetSystemContent(message)!;
+        if (message.CacheControl is not { } marker)
+            return content;
+        ContentPart[] parts = [.. content];
+        ContentPart last = parts[parts.Length - 1];
+        parts[parts.Length - 1] = last with { CacheControl = last.CacheControl ?? marker };
+        return MessageContent.Create(parts);
+    }
+
     private static bool IsBlank(MessageContent content) => string.IsNullOrWhiteSpace(content.Text);
 
     // A mixed pair becomes a system message, because "system" is MiniMax's role for instructions.
     private static ChatMessage JoinMessages(ChatMessage first, ChatMessage second)
     {
-        MessageContent content = SystemInstructionInserter.JoinContent(GetSystemContent(first)!, GetSystemContent(second)!);
+        MessageContent content = SystemInstructionInserter.JoinContent(
+            GetContentWithMarker(first), GetContentWithMarker(second));
         string? name = first.Name ?? second.Name;
         Dictionary<string, JsonElement> properties =
             first.AdditionalProperties.ToDictionary(static property => property.Key, static property => property.Value);
@@ -103,6 +116,7 @@ internal static class SystemMessageMerger
         Content = content.Parts is null
             ? MessageContent.FromString(InstructionsStartTag + content.Text + InstructionsEndTag)
             : [InstructionsStartTag, .. content, InstructionsEndTag],
+        CacheControl = message.CacheControl,
         AdditionalProperties = message.AdditionalProperties,
     };
 }

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Logging;
 using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Providers;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -8,12 +9,15 @@ using Polly.Retry;
 namespace MiniMaxClient.Resilience;
 
 /// <summary>
-/// Represents the Polly pipeline of a client, from the outside in: the application's pipeline, retry, limiter, circuit breaker.
+/// Represents the Polly pipeline of a client, from the outside in: the application's pipeline, retry, change of the API key,
+/// limiter, circuit breaker.
 /// </summary>
 /// <remarks>All calls of a client share it, since limiter and circuit breaker have state.</remarks>
 internal sealed class AttemptPipeline : IDisposable
 {
     private static readonly ResiliencePropertyKey<Func<TimeSpan>> RemainingTimeKey = new("MiniMaxClient.RemainingTime");
+
+    private static readonly ResiliencePropertyKey<ApiKeySelection?> KeysKey = new("MiniMaxClient.ApiKeys");
 
     private readonly string _provider;
     private readonly ResilienceOptions _options;
@@ -27,7 +31,11 @@ internal sealed class AttemptPipeline : IDisposable
     /// <param name="timeProvider">The time provider of delays and durations.</param>
     /// <param name="logger">The logger of the client.</param>
     public AttemptPipeline(
-        string provider, ResilienceOptions options, int? maxConcurrentRequests, TimeProvider timeProvider, ILogger logger)
+        string provider,
+        ResilienceOptions options,
+        int? maxConcurrentRequests,
+        TimeProvider timeProvider,
+        ILogger logger)
     {
         _provider = provider;
         _options = options;
@@ -37,6 +45,7 @@ internal sealed class AttemptPipeline : IDisposable
             builder.AddPipeline(pipeline);
         if (options.MaxRetryAttempts > 0)
             builder.AddRetry(CreateRetryStrategyOptions());
+        builder.AddRetry(CreateKeyChangeStrategyOptions());
         if ((options.MaxConcurrentRequests ?? maxConcurrentRequests) is { } limit)
         {
             _concurrencyLimiter = new(new()
@@ -58,13 +67,17 @@ internal sealed class AttemptPipeline : IDisposable
     /// <param name="attempt">The attempt; its token is valid until it returns.</param>
     /// <param name="getRemainingTime">Gets the remaining time of the call.</param>
     /// <param name="callSignal">The signal that cancels the call.</param>
+    /// <param name="keys">The selection of the attempts' API keys; null if all attempts have the same key.</param>
     public async ValueTask<T> ExecuteAsync<T>(
         Func<LimiterLease?, CancellationToken, ValueTask<T>> attempt,
         Func<TimeSpan> getRemainingTime,
-        CancellationSignal callSignal)
+        CancellationSignal callSignal,
+        ApiKeySelection? keys = null)
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, callSignal.Token);
         context.Properties.Set(RemainingTimeKey, getRemainingTime);
+        if (keys is not null)
+            context.Properties.Set(KeysKey, keys);
         ValueTask<T> execution = _pipeline.ExecuteAsync(
             context => attempt(LimiterStrategy.GetLease(context), context.CancellationToken), context);
 
@@ -94,8 +107,10 @@ internal sealed class AttemptPipeline : IDisposable
             UseJitter = true,
             Delay = _options.RetryDelay,
             MaxDelay = _options.MaxRetryDelay,
-            ShouldHandle = args => new(policy.ShouldRetry(
-                args.Outcome.Exception, args.Context.Properties.GetValue(RemainingTimeKey, static () => TimeSpan.Zero)())),
+            ShouldHandle = args => new(
+                args.Context.Properties.GetValue(KeysKey, null)?.IsExhausted != true
+                && policy.ShouldRetry(
+                    args.Outcome.Exception, args.Context.Properties.GetValue(RemainingTimeKey, static () => TimeSpan.Zero)())),
             DelayGenerator = static args => new(RetryPolicy.GetRetryAfterDelay(args.Outcome.Exception)),
             OnRetry = args =>
             {
@@ -105,6 +120,22 @@ internal sealed class AttemptPipeline : IDisposable
             },
         };
     }
+
+    /// <summary>Creates the strategy that repeats a request with another key, if there is one, after a rejection.</summary>
+    private RetryStrategyOptions CreateKeyChangeStrategyOptions() => new()
+    {
+        // The number of keys is the limit.
+        MaxRetryAttempts = int.MaxValue,
+        Delay = TimeSpan.Zero,
+        ShouldHandle = static async args => ApiKeySelection.IsKeyRejection(args.Outcome.Exception)
+            && args.Context.Properties.GetValue(KeysKey, null) is { } keys
+            && await keys.TrySelectNextKeyAsync(args.Context.CancellationToken).ConfigureAwait(false),
+        OnRetry = args =>
+        {
+            Log.KeyRejected(_logger, _provider, args.Outcome.Exception!.GetType().Name);
+            return default;
+        },
+    };
 
     private CircuitBreakerStrategyOptions CreateCircuitBreakerStrategyOptions(CircuitBreakerOptions options)
     {

@@ -33,8 +33,13 @@ internal sealed class RetryPolicy(ResilienceOptions options)
         && e is not MiniMaxServerException { IsPermanent: true }
         && e is not MiniMaxTimeoutException { Kind: TimeoutKind.Total or TimeoutKind.External };
 
-    /// <summary>Determines whether an attempt was canceled or timed out, so that it does not show the provider's state.</summary>
-    public static bool IsInconclusive(Exception? failure) => failure is OperationCanceledException or MiniMaxTimeoutException;
+    /// <summary>
+    /// Determines whether an attempt was canceled, timed out or not sent, so that it does not show the provider's state.
+    /// </summary>
+    public static bool IsInconclusive(Exception? failure) =>
+        failure is OperationCanceledException
+            or MiniMaxTimeoutException
+            or MiniMaxAuthenticationException { StatusCode: null };
 
     /// <summary>Determines whether the client rejected the request before sending it: there is no status.</summary>
     private static bool IsRejectedLocally(MiniMaxException e) =>

@@ -53,7 +53,8 @@ public sealed class ExampleTests
         IConfigurationSection section = builder.Configuration.GetSection("MiniMax");
         IConfigurationSection[] providers = [.. section.GetSection("Providers").GetChildren()];
         // The pages leave the keys to the environment.
-        foreach (IConfigurationSection one in providers.Length > 0 ? providers : [section])
+        foreach (IConfigurationSection one in (providers.Length > 0 ? providers : [section])
+            .Where(static one => !one.GetSection("ApiKeys").Exists()))
             one["ApiKey"] ??= one["Provider"] is "AimlApi" or "RunApi" or "ModelsLab" or "MiniMax" ? "test-key" : null;
         builder.Services.AddMiniMaxClient(section);
 

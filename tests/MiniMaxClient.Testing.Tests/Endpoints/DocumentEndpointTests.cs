@@ -39,7 +39,7 @@ public sealed class DocumentEndpointTests : IAsyncLifetime
         if (sections.Contains("pricing", StringComparison.Ordinal))
         {
             Assert.Equal(
-                """{"currency":"USD","kind":"fixed","units":[{"unit":"input_tokens","price":0.78,"per":1000000},{"unit":"output_tokens","price":3.12,"per":1000000}]}""",
+                """{"currency":"USD","kind":"fixed","units":[{"name":"token","content":"text","origin":"provided","price":0.78,"per":1000000},{"name":"token","content":"text","origin":"generated","price":3.12,"per":1000000}]}""",
                 model.GetProperty("pricing").GetRawText());
         }
     }

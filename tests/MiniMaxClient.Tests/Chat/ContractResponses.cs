@@ -93,7 +93,8 @@ internal static class ContractResponses
             "maxTokens": 65536, "docs_url": "https://docs.aimlapi.com/"},
           "tags": ["playground:chat"], "features": ["openai/chat-completion"], "endpoints": ["/v1/chat/completions"],
           "pricing": {
-            "currency": "USD", "kind": "fixed", "units": [{"unit": "input_tokens", "price": 0.39, "per": 1000000}]}
+            "currency": "USD", "kind": "fixed", "units": [{"unit": "input_tokens", "price": 0.39, "per": 1000000},
+             {"name": "token", "content": "text", "origin": "generated", "price": 1.56, "per": 1000000}]}
         }
         """;
 }

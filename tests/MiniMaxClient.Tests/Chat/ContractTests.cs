@@ -127,6 +127,28 @@ public sealed class ContractTests
             StringComparison.Ordinal);
     }
 
+    // Markers of Messages; the contract is that of chat completions.
+    private const string MarkedRequest =
+        """
+        {"model":"m","messages":[
+          {"role":"system","content":"s","cache_control":{"type":"ephemeral"}},
+          {"role":"developer","content":"d","cache_control":{"type":"ephemeral"}},
+          {"role":"user","cache_control":{"type":"ephemeral"},"content":[
+            {"type":"text","text":"t","cache_control":{"type":"ephemeral"}},
+            {"type":"image_url","image_url":{"url":"https://a/b.png"},"cache_control":{"type":"ephemeral"}},
+            {"type":"video_url","video_url":{"url":"https://a/b.mp4"},"cache_control":{"type":"ephemeral"}},
+            {"type":"file","file":{"file_id":"f"},"cache_control":{"type":"ephemeral"}}]},
+          {"role":"assistant","cache_control":{"type":"ephemeral"},
+            "content":[{"type":"refusal","refusal":"r","cache_control":{"type":"ephemeral"}}],
+            "tool_calls":[
+              {"id":"1","type":"function","function":{"name":"f","arguments":"{}"},"cache_control":{"type":"ephemeral"}},
+              {"id":"2","type":"custom","custom":{"name":"f","input":"i"},"cache_control":{"type":"ephemeral"}}]},
+          {"role":"tool","tool_call_id":"1","content":"1","cache_control":{"type":"ephemeral"}}],
+         "tools":[
+          {"type":"function","function":{"name":"f"},"cache_control":{"type":"ephemeral"}},
+          {"type":"custom","custom":{"name":"g"},"cache_control":{"type":"ephemeral"}}]}
+        """;
+
     [Fact]
     public void Samples_Combined_SetEveryPropertyOfEveryRecord()
     {
@@ -138,6 +160,8 @@ public sealed class ContractTests
             JsonSerializer.Deserialize<ChatDelta>("""{"content":[{"type":"text","text":"Hello"}]}""")!,
             JsonSerializer.Deserialize<ModelInfo>(ContractResponses.Model)!,
             JsonSerializer.Deserialize<TokenCount>("""{"input_tokens":15}""")!,
+            JsonSerializer.Deserialize<Usage>("""{"prompt_tokens_details":{"cache_write_tokens":1}}""")!,
+            JsonSerializer.Deserialize<ChatCompletionRequest>(MarkedRequest)!,
         ];
         SchemaObject[] objects = [.. roots.SelectMany(AdditionalPropertyPaths.GetObjects)];
 

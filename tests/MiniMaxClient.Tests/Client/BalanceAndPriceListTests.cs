@@ -105,6 +105,16 @@ public sealed class BalanceAndPriceListTests : EmulatorTest
         Assert.Equal(path, Assert.Single(server.Requests).Path);
     }
 
+    [Theory]
+    [InlineData("sk-api-0123456789", "https://api.minimax.io/account/query_balance")]
+    [InlineData("sk-cp-0123456789", "https://api.minimax.io/v1/token_plan/remains")]
+    public void WriteBalanceRequest_MiniMaxWithSeveralKeys_IsThatOfPayAsYouGoIfAllKeysAre(string secondKey, string expected)
+    {
+        var adapter = new MiniMaxAdapter(new ApiKeySource("sk-api-9876543210", secondKey));
+
+        Assert.Equal(expected, adapter.WriteBalanceRequest(new System.Buffers.ArrayBufferWriter<byte>()).Uri.ToString());
+    }
+
     [Fact]
     public async Task GetBalanceAsync_AimlApi_ReturnsAmountAndCurrency()
     {

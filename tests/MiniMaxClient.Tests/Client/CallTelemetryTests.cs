@@ -16,7 +16,7 @@ public sealed class CallTelemetryTests : EmulatorTest
         {"id":"chat-1","object":"chat.completion","created":1700000000,"model":"minimax/m2-1-actual",
          "choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"<think>\nWhy?\n</think>\n\nSecret answer"}}],
          "usage":{"prompt_tokens":12,"completion_tokens":7,"total_tokens":19,
-           "prompt_tokens_details":{"cached_tokens":3},"completion_tokens_details":{"reasoning_tokens":4}},
+           "prompt_tokens_details":{"cached_tokens":3,"cache_write_tokens":2},"completion_tokens_details":{"reasoning_tokens":4}},
          "meta":{"usage":{"credits_used":6062,"usd_spent":0.003031}}}
         """;
 
@@ -60,6 +60,7 @@ public sealed class CallTelemetryTests : EmulatorTest
             gen_ai.response.finish_reasons = [stop]
             gen_ai.response.id = chat-1
             gen_ai.response.model = minimax/m2-1-actual
+            gen_ai.usage.cache_creation.input_tokens = 2
             gen_ai.usage.cache_read.input_tokens = 3
             gen_ai.usage.input_tokens = 12
             gen_ai.usage.output_tokens = 7

@@ -29,6 +29,8 @@ public sealed class ConfigurationSettingTests
         ["Failover"] = "Its settings are below the name.",
         ["Resilience"] = "Its settings are below the name.",
         ["Resilience:CircuitBreaker"] = "Its settings are below the name.",
+        ["ApiKeys"] = "A list, which MiniMaxClientOptionsBinder binds.",
+        ["ApiKeySource"] = "An object of the application's code.",
         ["Models"] = "A list, which ModelListBinder reads.",
         ["SpendLimit"] = "An object that clients share: the container's.",
         ["Prices"] = "An object that clients share: the container's.",

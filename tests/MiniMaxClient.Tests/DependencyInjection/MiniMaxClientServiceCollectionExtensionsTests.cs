@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Faults;
 using MiniMaxClient.Tests.Support;
 using ChatMessage = MiniMaxClient.ChatMessage;
 
@@ -259,6 +260,78 @@ public sealed class MiniMaxClientServiceCollectionExtensionsTests : IAsyncLifeti
         await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call);
         Assert.Contains(log.Messages, static message => message.Contains("does not support the field stop", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Messages, message => message.Contains(_emulator.ApiKey, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("ApiKey")]
+    [InlineData("ApiKeys:0")]
+    [InlineData("Providers:1:ApiKey")]
+    public async Task AddMiniMaxClient_ReloadedConfiguration_SendsTheNewKeyWithTheNextAttempt(string path)
+    {
+        await using FaultServer server = FaultServer.Start(
+            ServerScript.Json(200, SampleResponse.OpenAI.Body),
+            ServerScript.Json(503, "{}"),
+            ServerScript.Json(200, SampleResponse.OpenAI.Body));
+        string prefix = path.StartsWith("Providers", StringComparison.Ordinal) ? "Providers:1:" : "";
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [prefix + "Provider"] = "OpenAICompatible",
+            [prefix + "BaseAddress"] = server.BaseAddress.ToString(),
+            ["Resilience:RetryDelay"] = "00:00:00",
+            [path] = "old-key",
+        }).Build();
+        await using ServiceProvider services = Services(s => s.AddMiniMaxClient(configuration));
+        var client = services.GetRequiredService<IChatCompletionsClient>();
+
+        await client.CompleteAsync("Hi", "m", TestTimeouts.Token);
+        configuration[path] = "new-key";
+        await client.CompleteAsync("Hi", "m", TestTimeouts.Token);
+        configuration[path] = "";
+        var e = await Assert.ThrowsAsync<MiniMaxAuthenticationException>(
+            () => client.CompleteAsync("Hi", "m", TestTimeouts.Token));
+
+        Assert.Equal(
+            ["Bearer old-key", "Bearer new-key", "Bearer new-key"],
+            server.Requests.Select(static request => request.Headers["Authorization"]));
+        Assert.Contains("no API key", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AddMiniMaxClient_ReloadedBeforeTheClientIsResolved_SendsTheNewKey()
+    {
+        await using FaultServer server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Provider"] = "OpenAICompatible", ["BaseAddress"] = server.BaseAddress.ToString(), ["ApiKey"] = "old-key",
+        }).Build();
+        await using ServiceProvider services = Services(s => s.AddMiniMaxClient(configuration));
+        Assert.Equal("old-key", services.GetRequiredService<IOptionsMonitor<MiniMaxClientOptions>>().CurrentValue.ApiKey);
+        configuration["ApiKey"] = "new-key";
+
+        await services.GetRequiredService<IChatCompletionsClient>().CompleteAsync("Hi", "m", TestTimeouts.Token);
+
+        Assert.Equal("Bearer new-key", server.Requests[0].Headers["Authorization"]);
+    }
+
+    [Fact]
+    public async Task AddMiniMaxClient_KeyOfCodeAfterTheConfiguration_IsNotReplaced()
+    {
+        await using FaultServer server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Provider"] = "OpenAICompatible", ["BaseAddress"] = server.BaseAddress.ToString(), ["ApiKey"] = "configured-key",
+        }).Build();
+        await using ServiceProvider services = Services(s =>
+        {
+            s.AddMiniMaxClient(configuration);
+            s.Configure<MiniMaxClientOptions>(static o => o.ApiKey = "key-of-code");
+        });
+        var client = services.GetRequiredService<IChatCompletionsClient>();
+        configuration["ApiKey"] = "new-key";
+
+        await client.CompleteAsync("Hi", "m", TestTimeouts.Token);
+
+        Assert.Equal("Bearer key-of-code", server.Requests[0].Headers["Authorization"]);
     }
 
     [Fact]

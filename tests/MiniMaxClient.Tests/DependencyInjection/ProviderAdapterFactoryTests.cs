@@ -40,6 +40,38 @@ public sealed class ProviderAdapterFactoryTests
     }
 
     [Fact]
+    public void GetAdapterProblems_SeveralKindsOfKeys_AreReported()
+    {
+        var options = new MiniMaxClientOptions { Provider = "RunApi", ApiKey = "key-1", ApiKeys = { "key-2" } };
+
+        Assert.Equal(
+            ["ApiKey, ApiKeys and ApiKeySource exclude each other; set only one of them."],
+            ProviderAdapterFactory.GetAdapterProblems(options));
+    }
+
+    [Theory]
+    [InlineData("key-1", "key-1")]
+    [InlineData("key-1", " ")]
+    public void GetAdapterProblems_InvalidKeys_AreReportedWithoutThem(string first, string second)
+    {
+        var options = new MiniMaxClientOptions { Provider = "RunApi", ApiKeys = { first, second } };
+
+        string problem = Assert.Single(ProviderAdapterFactory.GetAdapterProblems(options));
+
+        Assert.DoesNotContain("key-1", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CreateAdapter_ApiKeySource_IsUsedByTheAdapter()
+    {
+        var options = new MiniMaxClientOptions { Provider = "RunApi", ApiKeySource = new(static _ => new("key-1")) };
+
+        Assert.Empty(ProviderAdapterFactory.GetAdapterProblems(options));
+        IProviderAdapter adapter = ProviderAdapterFactory.CreateAdapter(options);
+        Assert.Same(options.ApiKeySource, ((RunApiAdapter)adapter).WriteModelListRequest().Key?.Source);
+    }
+
+    [Fact]
     public void GetAdapterProblems_ModelsNextToUseAdapter_IsReported()
     {
         var options = new MiniMaxClientOptions { Models = { new() { Model = "m" } } };

@@ -32,15 +32,15 @@ public sealed class AdapterHeadersTests
             ChatProtocol.OpenAI,
             new ProviderAdapterOptions { Headers = new Dictionary<string, string> { ["authorization"] = "Bearer x" } },
             ProviderAuthentication.Bearer,
-            new ApiKey("key-12345678", "apiKey"),
+            "key-12345678",
             secondaryKeyHeader: null,
-            new KnownSecrets(null)));
+            new KnownSecrets()));
 
     private static AdapterHeaders Create(ChatProtocol protocol, ProviderAuthentication authentication) => new(
         protocol,
         options: null,
         authentication,
-        new ApiKey("key-12345678", "apiKey"),
+        "key-12345678",
         secondaryKeyHeader: "x-api-key",
-        new KnownSecrets(null));
+        new KnownSecrets());
 }

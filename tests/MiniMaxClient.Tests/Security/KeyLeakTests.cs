@@ -26,6 +26,17 @@ public sealed class KeyLeakTests : IAsyncLifetime
     public static TheoryData<string, string> Cases { get; } =
         [.. from kind in SecretEchoFailure.AllKinds from adapter in Adapters.AllNames select (kind, adapter)];
 
+    public static TheoryData<string, string, string> SourceCases { get; } =
+    [
+        .. from kind in SecretEchoFailure.ServerKinds
+           from source in new[]
+           {
+               "first of several", "second of several", "replaced key of a delegate", "replaced key of the configuration",
+           }
+           from adapter in new[] { "openai", "modelslab, key in the body" }
+           select (kind, source, adapter),
+    ];
+
     public static TheoryData<string> Answers { get; } = [.. Adapters.AllNames];
 
     public ValueTask InitializeAsync()
@@ -112,6 +123,35 @@ public sealed class KeyLeakTests : IAsyncLifetime
         Assert.Equal([Key], plain.Call!.Headers!.GetValues("X-Key"));
         Collect(plain, streamed, plain.Call, streamed.Call!, plain.Call.Attempts, Request, Request.Options!);
         AssertNoKey();
+    }
+
+    [Theory]
+    [MemberData(nameof(SourceCases))]
+    public async Task Failure_OneOfSeveralKeysIsQuoted_NeverShowsIt(string kind, string source, string adapter)
+    {
+        const string OtherKey = "Uu3Pw7Xe1Ar9Ns5Ql8Dk2Vj6Hm4Tc0Gb";
+        await using var server = FaultServer.Start((_, request) => SecretEchoFailure.CreateScript(kind, request, SampleResponse.ForProvider(adapter)));
+        string current = Key;
+        ApiKeySource keys = source switch
+        {
+            "first of several" => new(Key, OtherKey),
+            "second of several" => new(OtherKey, Key),
+            "replaced key of a delegate" => new(_ => new(current)),
+            _ => new(() => [current]),
+        };
+        var options = new ChatCompletionsClientOptions
+        {
+            MaxEventBytes = 4096, EnableSensitiveData = true, LoggerFactory = _sinks, Resilience = new() { MaxRetryAttempts = 1, RetryDelay = TimeSpan.Zero },
+        };
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, adapter, keys), options);
+
+        await FailAsync(client, kind);
+        current = OtherKey;
+        await FailAsync(client, kind);
+
+        Collect(client, client.Adapter, options, keys);
+        AssertNoKey();
+        AssertSeen("Debug log of MiniMaxClient", "failed with");
     }
 
     [Fact]

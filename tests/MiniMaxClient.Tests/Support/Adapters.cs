@@ -18,11 +18,25 @@ internal static class Adapters
     public static bool UsesMessages(string provider) =>
         provider == "anthropic" || provider.EndsWith(", messages", StringComparison.Ordinal);
 
-    public static ProviderAdapter ForEmulator(MiniMaxEmulator emulator, string provider, string? key = null) =>
+    public static ProviderAdapter ForEmulator(MiniMaxEmulator emulator, string provider, ApiKeySource? key = null) =>
         ForAddress(GetAddress(emulator, provider), provider, key ?? emulator.ApiKey);
 
     /// <summary>Creates the adapter of a provider with a base address.</summary>
-    public static ProviderAdapter ForAddress(Uri address, string provider, string key = "test-key") => provider switch
+    public static ProviderAdapter ForAddress(Uri address, string provider, ApiKeySource? key = null) =>
+        Create(address, provider, key ?? "test-key");
+
+    /// <summary>Gets the address of a provider at the emulator.</summary>
+    public static Uri GetAddress(MiniMaxEmulator emulator, string provider) => provider switch
+    {
+        "aimlapi" => emulator.AimlApi,
+        "runapi" or "runapi, messages" => emulator.RunApi,
+        "anthropic" => emulator.AnthropicCompatible,
+        "openai" => emulator.OpenAICompatible,
+        "minimax" or "minimax, messages" => emulator.MiniMax,
+        _ => emulator.ModelsLab,
+    };
+
+    private static ProviderAdapter Create(Uri address, string provider, ApiKeySource key) => provider switch
     {
         "aimlapi" => new AimlApiAdapter(key, new() { BaseAddress = address }),
         "runapi" => new RunApiAdapter(key, new() { BaseAddress = address }),
@@ -35,16 +49,5 @@ internal static class Adapters
         "anthropic" => new AnthropicCompatibleAdapter("anthropic", address, key),
         "openai" => new OpenAICompatibleAdapter("openai", address, key),
         _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No such provider."),
-    };
-
-    /// <summary>Gets the address of a provider at the emulator.</summary>
-    public static Uri GetAddress(MiniMaxEmulator emulator, string provider) => provider switch
-    {
-        "aimlapi" => emulator.AimlApi,
-        "runapi" or "runapi, messages" => emulator.RunApi,
-        "anthropic" => emulator.AnthropicCompatible,
-        "openai" => emulator.OpenAICompatible,
-        "minimax" or "minimax, messages" => emulator.MiniMax,
-        _ => emulator.ModelsLab,
     };
 }

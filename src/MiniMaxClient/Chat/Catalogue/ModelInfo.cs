@@ -114,9 +114,9 @@ public sealed partial record ModelPricing : SchemaObject
         Dictionary<string, decimal> rates = [];
         foreach (PricingUnit rate in Units)
         {
-            if (rates.ContainsKey(rate.Unit!))
+            if (rates.ContainsKey(rate.TokenKind!))
                 return null;
-            rates[rate.Unit!] = rate.RatePerMillion;
+            rates[rate.TokenKind!] = rate.RatePerMillion;
         }
 
         return rates.TryGetValue(PricingUnit.Input, out decimal input)
@@ -124,6 +124,7 @@ public sealed partial record ModelPricing : SchemaObject
                 ? new(input, output)
                 {
                     CachedInput = rates.TryGetValue(PricingUnit.CachedInput, out decimal cachedInput) ? cachedInput : null,
+                    CacheWriteInput = rates.TryGetValue(PricingUnit.CacheWriteInput, out decimal writeInput) ? writeInput : null,
                 }
                 : null;
     }
@@ -136,12 +137,24 @@ public sealed partial record PricingUnit : SchemaObject
     internal const string Input = "input_tokens";
     internal const string Output = "output_tokens";
     internal const string CachedInput = "cached_input_tokens";
+    internal const string CacheWriteInput = "cache_write_input_tokens";
 
     private const decimal Million = 1_000_000m;
 
-    /// <summary>
-    /// The unit that is counted, such as <c>input_tokens</c>. The values are inferred; the schema does not define them.
-    /// </summary>
+    /// <summary>The unit that is counted, such as <c>token</c>.</summary>
+    /// <remarks>
+    /// The values of this property, <see cref="Content"/> and <see cref="Origin"/> are those that two readers of the live list
+    /// expect (models.dev, can1357/oh-my-pi, September 2026); the schema does not define them.
+    /// </remarks>
+    public string? Name { get; init; }
+
+    /// <summary>The modality of the tokens, such as <c>text</c>.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>The origin of the tokens: <c>provided</c>, <c>generated</c>, <c>cached</c> or <c>cache_write</c>.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>The unit and its origin in one word, such as <c>input_tokens</c>; an earlier, inferred form.</summary>
     public string? Unit { get; init; }
 
     /// <summary>The price of <see cref="Per"/> units, or null if it depends on the request.</summary>
@@ -150,9 +163,20 @@ public sealed partial record PricingUnit : SchemaObject
     /// <summary>The number of units that the price applies to. Prices are comparable only in relation to it.</summary>
     public decimal? Per { get; init; }
 
+    /// <summary>Gets the kind of the tokens; null if the unit is not known to be tokens of text.</summary>
+    internal string? TokenKind => (Unit, Name, Content, Origin) switch
+    {
+        (Input or Output or CachedInput, null, null, null) => Unit,
+        (null, "token", null or "text", "provided") => Input,
+        (null, "token", null or "text", "generated") => Output,
+        (null, "token", null or "text", "cached") => CachedInput,
+        (null, "token", null or "text", "cache_write") => CacheWriteInput,
+        _ => null,
+    };
+
     /// <summary>Gets whether the rate is a price of tokens that can be converted to one per million.</summary>
     internal bool IsTokenRate =>
-        Unit is Input or Output or CachedInput && this is { Price: >= 0 and <= decimal.MaxValue / Million, Per: >= 1 };
+        TokenKind is not null && this is { Price: >= 0 and <= decimal.MaxValue / Million, Per: >= 1 };
 
     /// <summary>Gets the price per million units.</summary>
     internal decimal RatePerMillion => Price!.Value * Million / Per!.Value;

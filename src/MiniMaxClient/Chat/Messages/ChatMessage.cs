@@ -26,6 +26,11 @@ public abstract partial record ChatMessage : SchemaObject
     /// </remarks>
     public string? Name { get; init; }
 
+    /// <summary>The marker at the end of this message, up to which the provider caches the prompt.</summary>
+    /// <remarks>For the Anthropic style; see <see cref="MiniMaxClient.CacheControl"/>.</remarks>
+    /// <value>Default: null, which is none.</value>
+    public CacheControl? CacheControl { get; init; }
+
     /// <summary>Creates a system message: instructions for the entire conversation.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="content"/> is null.</exception>
     public static SystemMessage System(MessageContent content) => new() { Content = ValidateNotNull(content) };

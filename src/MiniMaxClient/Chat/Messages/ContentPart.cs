@@ -18,6 +18,11 @@ public abstract partial record ContentPart : SchemaObject
     /// <summary>The type as it appears on the wire.</summary>
     public abstract string Type { get; }
 
+    /// <summary>The marker at the end of this part, up to which the provider caches the prompt.</summary>
+    /// <remarks>For the Anthropic style; see <see cref="MiniMaxClient.CacheControl"/>.</remarks>
+    /// <value>Default: null, which is none.</value>
+    public CacheControl? CacheControl { get; init; }
+
     /// <summary>Converts a text to a text part.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     public static implicit operator ContentPart(string text) => FromText(text);

@@ -32,6 +32,10 @@ public sealed record RequestOptions
     /// <value>Default: none.</value>
     public string? ClientRequestId { get; init; }
 
+    /// <summary>The placement of the markers of the prompt cache.</summary>
+    /// <value>Default: null, which is <see cref="ChatCompletionsClientOptions.PromptCaching"/>.</value>
+    public PromptCaching? PromptCaching { get; init; }
+
     /// <summary>Additional request headers; headers that carry the API key or frame the body are rejected.</summary>
     /// <value>Default: none.</value>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]

@@ -18,6 +18,11 @@ public abstract partial record Tool : SchemaObject
     /// <summary>The type as it appears on the wire.</summary>
     public abstract string Type { get; }
 
+    /// <summary>The marker at the end of this tool, up to which the provider caches the prompt.</summary>
+    /// <remarks>For the Anthropic style; see <see cref="MiniMaxClient.CacheControl"/>.</remarks>
+    /// <value>Default: null, which is none.</value>
+    public CacheControl? CacheControl { get; init; }
+
     /// <summary>Creates a function tool.</summary>
     /// <param name="name">The name: 1 to 64 characters from <c>a-z A-Z 0-9 _ -</c>.</param>
     /// <param name="description">The description of the function for the model.</param>

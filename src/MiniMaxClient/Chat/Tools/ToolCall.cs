@@ -25,6 +25,11 @@ public abstract partial record ToolCall : SchemaObject
     /// <summary>The index of the call in the message's tool calls; MiniMax also sends it in non-streaming responses.</summary>
     public int? Index { get; init; }
 
+    /// <summary>The marker at the end of this call, up to which the provider caches the prompt.</summary>
+    /// <remarks>For the Anthropic style; see <see cref="MiniMaxClient.CacheControl"/>.</remarks>
+    /// <value>Default: null, which is none.</value>
+    public CacheControl? CacheControl { get; init; }
+
     // The type may be missing or wrong, although the schema requires it; the form of the call then determines the type.
     internal static ToolCall? Read(ref Utf8JsonReader json)
     {

@@ -33,6 +33,7 @@ internal static class AnthropicMediaWriter
                 return false;
         }
 
+        AnthropicMessageWriter.WriteCacheControl(json, part.CacheControl, part);
         part.WriteAdditionalProperties(json);
         json.WriteEndObject();
         return true;

@@ -19,7 +19,7 @@ internal static class AnthropicMessageWriter
         {
             switch (messages[i])
             {
-                case UserMessage { Content: { Parts: null } content } when shouldUseStringContent:
+                case UserMessage { Content: { Parts: null } content, CacheControl: null } when shouldUseStringContent:
                     WriteText(json, "user", content.Text);
                     break;
                 case UserMessage user:
@@ -57,6 +57,7 @@ internal static class AnthropicMessageWriter
             json.WritePropertyName("content"u8);
             JsonText.WriteValue(json, tool.Content.Text);
             new ObjectWriter(json, tool.AdditionalPropertiesOrNull).Property("is_error"u8, tool.IsError ? true : null);
+            WriteCacheControl(json, tool.CacheControl ?? FindLastMarker(tool.Content), tool);
             tool.WriteAdditionalProperties(json);
             json.WriteEndObject();
         }
@@ -65,11 +66,13 @@ internal static class AnthropicMessageWriter
         return i - 1;
     }
 
+    // The content is written as one text, so that only a marker at its end can be sent.
+    private static CacheControl? FindLastMarker(MessageContent content) => content.Parts?.LastOrDefault()?.CacheControl;
+
     private static void WriteUser(Utf8JsonWriter json, UserMessage user, IFileSink? fileSink)
     {
         StartTurn(json, "user");
-        foreach (ContentPart part in user.Content)
-            WriteContentPart(json, part, fileSink);
+        WriteContentParts(json, [.. user.Content], user.CacheControl, fileSink);
         EndTurn(json);
     }
 
@@ -78,18 +81,14 @@ internal static class AnthropicMessageWriter
     {
         StartTurn(json, "assistant");
         WriteThinking(json, assistant);
+        IReadOnlyList<ToolCall> calls = assistant.ToolCalls ?? [];
+        CacheControl? textMarker = calls.Count == 0 ? assistant.CacheControl : null;
         if (assistant.Content?.Parts is { } parts)
-        {
-            foreach (ContentPart part in parts)
-                WriteContentPart(json, part, fileSink);
-        }
+            WriteContentParts(json, parts, textMarker, fileSink);
         else if (GetTextOrRefusal(assistant) is { } text)
-        {
-            WriteText(json, text);
-        }
-
-        foreach (ToolCall call in assistant.ToolCalls ?? [])
-            WriteToolCall(json, call);
+            WriteText(json, text, textMarker);
+        for (int i = 0; i < calls.Count; i++)
+            WriteToolCall(json, i == calls.Count - 1 ? WithMarker(calls[i], assistant.CacheControl) : calls[i]);
         EndTurn(json);
     }
 
@@ -100,7 +99,7 @@ internal static class AnthropicMessageWriter
 
     /// <summary>Determines whether a message has only text.</summary>
     private static bool IsTextOnly(AssistantMessage assistant) =>
-        assistant.ToolCalls is not { Count: > 0 } && !HasThinking(assistant) && assistant.Content is { Parts: null }
+        assistant is { ToolCalls: not { Count: > 0 }, Content.Parts: null, CacheControl: null } && !HasThinking(assistant)
         && !string.IsNullOrWhiteSpace(assistant.Text);
 
     private static bool HasThinking(AssistantMessage assistant) =>
@@ -170,18 +169,33 @@ internal static class AnthropicMessageWriter
         json.WritePropertyName("input"u8);
         // Written as bytes: a string with an unpaired surrogate would throw.
         json.WriteRawValue(Encoding.UTF8.GetBytes(string.IsNullOrWhiteSpace(function.Arguments) ? "{}" : function.Arguments));
+        WriteCacheControl(json, call.CacheControl);
         json.WriteEndObject();
     }
+
+    /// <summary>Writes the parts of a message; the last one has the marker of the message.</summary>
+    private static void WriteContentParts(
+        Utf8JsonWriter json, IReadOnlyList<ContentPart> parts, CacheControl? messageMarker, IFileSink? fileSink)
+    {
+        for (int i = 0; i < parts.Count; i++)
+        {
+            bool isMarked = messageMarker is not null && i == parts.Count - 1 && parts[i].CacheControl is null;
+            WriteContentPart(json, isMarked ? parts[i] with { CacheControl = messageMarker } : parts[i], fileSink);
+        }
+    }
+
+    private static ToolCall WithMarker(ToolCall call, CacheControl? messageMarker) =>
+        messageMarker is null || call.CacheControl is not null ? call : call with { CacheControl = messageMarker };
 
     private static void WriteContentPart(Utf8JsonWriter json, ContentPart part, IFileSink? fileSink)
     {
         switch (part)
         {
             case TextPart text:
-                WriteText(json, text.Text, text);
+                WriteText(json, text.Text, text.CacheControl, text);
                 break;
             case RefusalPart refusal:
-                WriteText(json, refusal.Refusal);
+                WriteText(json, refusal.Refusal, refusal.CacheControl);
                 break;
             default:
                 if (!AnthropicMediaWriter.TryWrite(json, part, fileSink))
@@ -199,12 +213,19 @@ internal static class AnthropicMessageWriter
         json.WriteEndObject();
     }
 
-    private static void WriteText(Utf8JsonWriter json, string text, SchemaObject? originalPart = null)
+    /// <summary>Writes a marker of the prompt cache, unless there is none or an additional property replaces it.</summary>
+    public static void WriteCacheControl(Utf8JsonWriter json, CacheControl? marker, SchemaObject? block = null) =>
+        new ObjectWriter(json, block?.AdditionalPropertiesOrNull).Property("cache_control"u8, marker);
+
+    /// <summary>Writes a text block.</summary>
+    public static void WriteText(
+        Utf8JsonWriter json, string text, CacheControl? marker, SchemaObject? originalPart = null)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "text");
         json.WritePropertyName("text"u8);
         JsonText.WriteValue(json, text);
+        WriteCacheControl(json, marker, originalPart);
         originalPart?.WriteAdditionalProperties(json);
         json.WriteEndObject();
     }

@@ -72,15 +72,36 @@ internal static class AnthropicRequestWriter
     /// <summary>Writes the system and developer messages as <c>system</c>: the protocol has no roles for them.</summary>
     private static void WriteSystem(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages)
     {
-        string[] instructions =
-        [
-            .. messages.Select(static message => (message as SystemMessage)?.Content ?? (message as DeveloperMessage)?.Content)
-                .OfType<MessageContent>().Select(static content => content.Text).Where(static text => text.Length > 0),
-        ];
+        TextPart[] instructions = [.. messages.SelectMany(GetInstructions)];
         if (instructions.Length == 0)
             return;
-        json.WritePropertyName("system"u8);
-        JsonText.WriteValue(json, string.Join("\n\n", instructions));
+        if (instructions.All(static one => one.CacheControl is null))
+        {
+            json.WritePropertyName("system"u8);
+            JsonText.WriteValue(json, string.Join("\n\n", instructions.Select(static one => one.Text)));
+            return;
+        }
+
+        json.WriteStartArray("system"u8);
+        foreach (TextPart instruction in instructions)
+            AnthropicMessageWriter.WriteText(json, instruction.Text, instruction.CacheControl);
+        json.WriteEndArray();
+    }
+
+    /// <summary>Gets the text of a system or developer message: one part, or several if one of them has a marker.</summary>
+    private static IEnumerable<TextPart> GetInstructions(ChatMessage message)
+    {
+        MessageContent? content = (message as SystemMessage)?.Content ?? (message as DeveloperMessage)?.Content;
+        if (content is null || content.Text.Length == 0)
+            return [];
+        if (content.Parts?.Any(static part => part.CacheControl is not null) != true)
+            return [new() { Text = content.Text, CacheControl = message.CacheControl }];
+        TextPart[] parts = [.. content.OfType<TextPart>().Where(static part => part.Text.Length > 0)];
+        parts[parts.Length - 1] = parts[parts.Length - 1] with
+        {
+            CacheControl = parts[parts.Length - 1].CacheControl ?? message.CacheControl,
+        };
+        return parts;
     }
 
     private static void WriteTools(Utf8JsonWriter json, IReadOnlyList<Tool>? tools)
@@ -91,7 +112,7 @@ internal static class AnthropicRequestWriter
         foreach (Tool tool in tools)
         {
             if (tool is FunctionTool { Function: var function })
-                WriteFunction(json, function);
+                WriteFunction(json, function, tool.CacheControl);
             else
                 tool.Write(json);
         }
@@ -99,13 +120,14 @@ internal static class AnthropicRequestWriter
         json.WriteEndArray();
     }
 
-    private static void WriteFunction(Utf8JsonWriter json, FunctionDefinition function)
+    private static void WriteFunction(Utf8JsonWriter json, FunctionDefinition function, CacheControl? marker)
     {
         json.WriteStartObject();
         var fields = new ObjectWriter(json, function.AdditionalPropertiesOrNull);
         fields.Property("name"u8, function.Name);
         fields.Property("description"u8, function.Description);
         fields.Property("input_schema"u8, function.Parameters ?? EmptyParameters);
+        fields.Property("cache_control"u8, marker);
         function.WriteAdditionalProperties(json);
         json.WriteEndObject();
     }

@@ -18,11 +18,11 @@ public sealed class AimlApiAdapter : ProviderAdapter, IBalanceAdapter, IPriceLis
     private static readonly Uri DefaultBaseAddress = new("https://api.aimlapi.com");
 
     /// <summary>Initializes a new instance.</summary>
-    /// <param name="apiKey">The API key, sent as a Bearer token.</param>
+    /// <param name="apiKey">The API key, or a source of keys, sent as a Bearer token.</param>
     /// <param name="options">The options; null for their defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>
     /// <exception cref="ArgumentException">The key, the address or another option is not valid.</exception>
-    public AimlApiAdapter(string apiKey, ProviderAdapterOptions? options = null)
+    public AimlApiAdapter(ApiKeySource apiKey, ProviderAdapterOptions? options = null)
         : base(
             "aimlapi",
             ChatProtocol.OpenAI,

@@ -16,27 +16,29 @@ public class AnthropicCompatibleAdapter : ProviderAdapter
     /// The address, with or without <c>v1/messages</c> at the end, such as <c>https://api.minimax.io/anthropic</c>.
     /// </param>
     /// <param name="apiKey">
-    /// The API key, sent as a Bearer token unless <see cref="AdapterOptions.Authentication"/> is set; null for a host that
-    /// requires none. MiniMax's host in China was observed to reject <c>x-api-key</c> and to accept a Bearer token.
+    /// The API key, or a source of keys, sent as a Bearer token unless <see cref="AdapterOptions.Authentication"/> is set;
+    /// null for a host that requires none. MiniMax's host in China was observed to reject <c>x-api-key</c> and to accept a
+    /// Bearer token.
     /// </param>
     /// <param name="options">The options; null for their defaults.</param>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="name"/> or <paramref name="endpoint"/> is null.
     /// </exception>
     /// <exception cref="ArgumentException">The name, the address, the key or an option is not valid.</exception>
-    public AnthropicCompatibleAdapter(string name, Uri endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
+    public AnthropicCompatibleAdapter(string name, Uri endpoint, ApiKeySource? apiKey, CompatibleAdapterOptions? options = null)
         : this(name, endpoint, apiKey, options, GetChatPath(options, DefaultChatPath))
     {
     }
 
-    /// <inheritdoc cref="AnthropicCompatibleAdapter(string, Uri, string?, CompatibleAdapterOptions?)"/>
-    public AnthropicCompatibleAdapter(string name, string endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
+    /// <inheritdoc cref="AnthropicCompatibleAdapter(string, Uri, ApiKeySource?, CompatibleAdapterOptions?)"/>
+    public AnthropicCompatibleAdapter(
+        string name, string endpoint, ApiKeySource? apiKey, CompatibleAdapterOptions? options = null)
         : this(name, EndpointUriBuilder.Parse(endpoint, nameof(endpoint)), apiKey, options)
     {
     }
 
     private AnthropicCompatibleAdapter(
-        string name, Uri endpoint, string? apiKey, CompatibleAdapterOptions? options, string path)
+        string name, Uri endpoint, ApiKeySource? apiKey, CompatibleAdapterOptions? options, string path)
         : base(
             name,
             ChatProtocol.Anthropic,

@@ -20,11 +20,11 @@ public sealed class MiniMaxAdapter : ProviderAdapter, IBalanceAdapter
     private static readonly string[] AnthropicStylePaths = ["anthropic/v1/messages", "anthropic/v1", "anthropic"];
 
     /// <summary>Initializes a new instance.</summary>
-    /// <param name="apiKey">The API key, sent as a Bearer token.</param>
+    /// <param name="apiKey">The API key, or a source of keys, sent as a Bearer token.</param>
     /// <param name="options">The options; null for their defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>
     /// <exception cref="ArgumentException">The key, the address or another option is not valid.</exception>
-    public MiniMaxAdapter(string apiKey, MiniMaxAdapterOptions? options = null)
+    public MiniMaxAdapter(ApiKeySource apiKey, MiniMaxAdapterOptions? options = null)
         : base(
             "minimax",
             options?.UseMessages == true ? ChatProtocol.Anthropic : ChatProtocol.OpenAI,

@@ -21,13 +21,14 @@ public sealed class ModelsLabAdapter : ProviderAdapter, IBalanceAdapter
 
     /// <summary>Initializes a new instance.</summary>
     /// <param name="apiKey">
-    /// The API key, sent as a Bearer token. Requests in the Anthropic style, for model lists and for token counts also send it as
-    /// <c>x-api-key</c>: ModelsLab's OpenAPI document requires that header, its overview page the other.
+    /// The API key, or a source of keys, sent as a Bearer token. Requests in the Anthropic style, for model lists and for
+    /// token counts also send it as <c>x-api-key</c>: ModelsLab's OpenAPI document requires that header, its overview page
+    /// the other.
     /// </param>
     /// <param name="options">The options; null for their defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>
     /// <exception cref="ArgumentException">The key, the address or another option is not valid.</exception>
-    public ModelsLabAdapter(string apiKey, ModelsLabAdapterOptions? options = null)
+    public ModelsLabAdapter(ApiKeySource apiKey, ModelsLabAdapterOptions? options = null)
         : base(
             "modelslab",
             options?.UseMessages == true ? ChatProtocol.Anthropic : ChatProtocol.OpenAI,
@@ -70,7 +71,7 @@ public sealed class ModelsLabAdapter : ProviderAdapter, IBalanceAdapter
     {
         ArgumentNullException.ThrowIfNull(body);
         WriteApiKeyBody(body, "key");
-        return CreateRequest(HttpMethod.Post, "api/wallet_balance");
+        return CreateRequest(HttpMethod.Post, "api/wallet_balance", bodyKeyProperty: "key");
     }
 
     /// <inheritdoc/>

@@ -18,27 +18,27 @@ public class OpenAICompatibleAdapter : ProviderAdapter
     /// The address, with or without <c>chat/completions</c> at the end, such as <c>https://api.minimax.io/v1</c>.
     /// </param>
     /// <param name="apiKey">
-    /// The API key, sent as a Bearer token unless <see cref="AdapterOptions.Authentication"/> is set; null for a host that
-    /// requires none.
+    /// The API key, or a source of keys, sent as a Bearer token unless <see cref="AdapterOptions.Authentication"/> is set;
+    /// null for a host that requires none.
     /// </param>
     /// <param name="options">The options; null for their defaults.</param>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="name"/> or <paramref name="endpoint"/> is null.
     /// </exception>
     /// <exception cref="ArgumentException">The name, the address, the key or an option is not valid.</exception>
-    public OpenAICompatibleAdapter(string name, Uri endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
+    public OpenAICompatibleAdapter(string name, Uri endpoint, ApiKeySource? apiKey, CompatibleAdapterOptions? options = null)
         : this(name, endpoint, apiKey, options, GetChatPath(options, DefaultChatPath))
     {
     }
 
-    /// <inheritdoc cref="OpenAICompatibleAdapter(string, Uri, string?, CompatibleAdapterOptions?)"/>
-    public OpenAICompatibleAdapter(string name, string endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
+    /// <inheritdoc cref="OpenAICompatibleAdapter(string, Uri, ApiKeySource?, CompatibleAdapterOptions?)"/>
+    public OpenAICompatibleAdapter(string name, string endpoint, ApiKeySource? apiKey, CompatibleAdapterOptions? options = null)
         : this(name, EndpointUriBuilder.Parse(endpoint, nameof(endpoint)), apiKey, options)
     {
     }
 
     private OpenAICompatibleAdapter(
-        string name, Uri endpoint, string? apiKey, CompatibleAdapterOptions? options, string path)
+        string name, Uri endpoint, ApiKeySource? apiKey, CompatibleAdapterOptions? options, string path)
         : base(
             name,
             ChatProtocol.OpenAI,

@@ -25,12 +25,13 @@ public sealed class RunApiAdapter : ProviderAdapter, IBalanceAdapter, IPriceList
 
     /// <summary>Initializes a new instance.</summary>
     /// <param name="apiKey">
-    /// The API key, sent as a Bearer token; with <see cref="RunApiAdapterOptions.UseMessages"/> also as <c>x-api-key</c>.
+    /// The API key, or a source of keys, sent as a Bearer token; with <see cref="RunApiAdapterOptions.UseMessages"/> also as
+    /// <c>x-api-key</c>.
     /// </param>
     /// <param name="options">The options; null for their defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>
     /// <exception cref="ArgumentException">The key, the address or another option is not valid.</exception>
-    public RunApiAdapter(string apiKey, RunApiAdapterOptions? options = null)
+    public RunApiAdapter(ApiKeySource apiKey, RunApiAdapterOptions? options = null)
         : base(
             "runapi",
             options?.UseMessages == true ? ChatProtocol.Anthropic : ChatProtocol.OpenAI,

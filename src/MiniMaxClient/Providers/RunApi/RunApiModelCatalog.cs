@@ -38,6 +38,8 @@ internal static class RunApiModelCatalog
         {
             Source = "RunAPI's Messages bridge over MiniMax's schema",
             Media = null,
+            // The bridge translates requests to the OpenAI style, which has no markers.
+            SupportsCacheControl = false,
             ChargesFailedCalls = false,
         };
 

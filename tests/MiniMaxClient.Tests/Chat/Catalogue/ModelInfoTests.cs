@@ -19,7 +19,27 @@ public sealed class ModelInfoTests
         Assert.Equal(new ModelPrice(0.3m, 1.2m) { CachedInput = 0.03m }, model.Price);
     }
 
+    // The names of units that two readers of the live list expect.
+    [Fact]
+    public void Price_UnitsByNameContentAndOrigin_IsPerMillionTokens()
+    {
+        ModelInfo model = Read(
+            """
+            {"kind":"fixed","units":[{"name":"token","content":"text","origin":"provided","price":0.39,"per":1000000},
+             {"name":"token","content":"text","origin":"generated","price":0.00156,"per":1000},
+             {"name":"token","content":"text","origin":"cached","price":0.078,"per":1000000},
+             {"name":"token","content":"text","origin":"cache_write","price":0.4875,"per":1000000}]}
+            """);
+
+        Assert.Equal(new ModelPrice(0.39m, 1.56m) { CachedInput = 0.078m, CacheWriteInput = 0.4875m }, model.Price);
+    }
+
     [Theory]
+    [InlineData("""{"kind":"fixed","units":[{"name":"token","origin":"provided","price":1,"per":1},{"name":"token","origin":"generated","price":1,"per":1}]}""", true)]
+    [InlineData("""{"kind":"fixed","units":[{"name":"token","origin":"provided","price":1,"per":1},{"name":"second","origin":"generated","price":1,"per":1}]}""", false)]
+    [InlineData("""{"kind":"fixed","units":[{"name":"token","origin":"provided","price":1,"per":1},{"name":"token","origin":"generated","price":1,"per":1},{"name":"token","content":"image","origin":"provided","price":1,"per":1}]}""", false)]
+    [InlineData("""{"kind":"fixed","units":[{"name":"token","origin":"provided","price":1,"per":1},{"name":"token","origin":"other","price":1,"per":1}]}""", false)]
+    [InlineData("""{"kind":"fixed","units":[{"name":"token","origin":"provided","price":1,"per":1},{"unit":"input_tokens","price":1,"per":1},{"name":"token","origin":"generated","price":1,"per":1}]}""", false)]
     [InlineData("""{"kind":"fixed","units":UNITS}""", true)]
     [InlineData("""{"kind":"fixed","currency":"EUR","units":UNITS}""", false)]
     [InlineData("""{"kind":"variable","currency":"USD","units":UNITS}""", false)]

@@ -167,6 +167,27 @@ public sealed class AnthropicChunkReaderTests
             Assert.Equal(5, run.Chunks.First(static chunk => chunk.Usage is not null).Usage!.CompletionTokens);
         });
 
+    // As in the sample of MiniMax's Messages page: the first event reports the complete prompt as read from the cache.
+    [Fact]
+    public Task Read_CacheCountsOfTheFirstEvent_AreReplacedByThoseOfTheLast() => ForEachAsync(
+        Named(
+            """
+            {"type":"message_start","message":{"id":"a1","model":"m","usage":{"input_tokens":0,"output_tokens":0,"cache_creation_input_tokens":0,"cache_read_input_tokens":900}}}
+            """,
+            Text,
+            Hello,
+            Stop0,
+            """
+            {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"input_tokens":640,"output_tokens":77,"cache_creation_input_tokens":11,"cache_read_input_tokens":260}}
+            """,
+            MessageStop),
+        static run =>
+        {
+            Usage usage = run.BuiltCompletion.Usage!;
+            Assert.Equal((911, 77, 988), (usage.PromptTokens, usage.CompletionTokens, usage.TotalTokens));
+            Assert.Equal((260, 11), (usage.CacheReadTokens, usage.CacheWriteTokens));
+        });
+
     [Theory]
     [InlineData("end_turn", "stop")]
     [InlineData("stop_sequence", "stop")]

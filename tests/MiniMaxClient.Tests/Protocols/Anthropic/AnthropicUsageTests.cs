@@ -55,6 +55,6 @@ public sealed class AnthropicUsageTests
 
         Assert.Equal((15L, 5L, 20L), (usage?.PromptTokens, usage?.CompletionTokens, usage?.TotalTokens));
         Assert.Equal(3, usage?.PromptTokensDetails?.CachedTokens);
-        Assert.Equal(usage?.PromptTokensDetails?.CachedTokens, usage?.CacheReadTokens);
+        Assert.Equal((3L, 2L), (usage?.CacheReadTokens, usage?.CacheWriteTokens));
     }
 }
