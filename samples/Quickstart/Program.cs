@@ -30,9 +30,15 @@ if (providers.Count == 0)
     providers.Add((new MiniMaxAdapter(emulator.ApiKey, new() { BaseAddress = emulator.MiniMax }), MiniMaxModels.M3_1_Flash));
 }
 
+// AIML API reports costs, RunAPI lists its prices, and MiniMax's list prices are in the library.
+var prices = new ModelPrices();
+prices.AddMiniMaxListPrices();
+
 foreach ((ProviderAdapter adapter, string model) in providers)
 {
-    using var client = new ChatCompletionsClient(adapter);
+    using var client = new ChatCompletionsClient(adapter, new() { Prices = prices });
+    if (adapter is RunApiAdapter)
+        await client.ListPricesAsync();
 
     Console.WriteLine($"\n=== {adapter}, {model} ===\n\nNon-streaming:");
     ChatCompletion completion = await client.CompleteAsync(prompt, model);
@@ -59,6 +65,7 @@ foreach ((ProviderAdapter adapter, string model) in providers)
 
     Console.WriteLine();
     WriteSummary(builder.Build());
+    await WriteBalanceAsync(client);
 }
 
 static string? ReadKey(string variable)
@@ -71,9 +78,25 @@ static string? ReadKey(string variable)
 
 static void WriteSummary(ChatCompletion completion)
 {
-    string cost = completion.Meta?.Usage?.UsdSpent is { } usd ? FormattableString.Invariant($"{usd} USD") : "not reported";
+    string cost = completion.Cost?.ToString() ?? "unknown";
     string tokens = completion.Usage is { } usage ? $"{usage.PromptTokens} in, {usage.CompletionTokens} out" : "not reported";
     Console.WriteLine(
         $"[{completion.FinishReason}] tokens {tokens}; cost {cost}; "
         + $"request {completion.Call?.RequestId ?? completion.Id}; {completion.Call?.Duration?.TotalMilliseconds:F0} ms");
+}
+
+static async Task WriteBalanceAsync(ChatCompletionsClient client)
+{
+    try
+    {
+        AccountBalance balance = await client.GetBalanceAsync();
+        IEnumerable<string> windows = balance.Windows.Select(
+            static window => FormattableString.Invariant($"{window.Model} {window.Kind} {window.RemainingPercent} %"));
+        string amount = balance.Amount is { } left ? FormattableString.Invariant($"{left} {balance.Currency}") : "";
+        Console.WriteLine($"Balance: {amount}{string.Join(", ", windows)}");
+    }
+    catch (MiniMaxException e)
+    {
+        Console.WriteLine($"Balance: {e.Message}");
+    }
 }

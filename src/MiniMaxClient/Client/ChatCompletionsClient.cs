@@ -124,7 +124,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     }
 
     /// <summary>
-    /// Gets the balance of the account: the usage windows of a plan at MiniMax, money at AIML API, RunAPI and ModelsLab.
+    /// Gets the balance of the account: money, or the usage windows of a plan at MiniMax.
     /// </summary>
     /// <param name="cancellationToken">The token to cancel the call.</param>
     /// <returns>The balance.</returns>

@@ -20,6 +20,11 @@ public abstract partial class ProviderAdapter
             Key = _headers.NonChatKey is { } key ? key with { BodyProperty = bodyKeyProperty } : null,
         });
 
+    /// <summary>Determines whether all API keys begin with a prefix; false if a delegate gets them for each attempt.</summary>
+    private protected bool HasApiKeyPrefix(string prefix) =>
+        _apiKeys?.InitialKeys is { Count: > 0 } keys
+        && keys.All(key => key.Reveal().StartsWith(prefix, StringComparison.Ordinal));
+
     /// <summary>Prepares a request to which each attempt adds its key, also if the override creates a new request.</summary>
     private ProviderRequest PrepareKeyedRequest(ProviderRequest request)
     {

@@ -19,8 +19,10 @@ public enum UnknownCost
 /// images and files are not counted. A non-streaming call cannot be stopped, so that running calls can exceed the limit by their
 /// cost.</para>
 /// <para>A failed or canceled attempt is charged for the part of the response that arrived, and so for nothing before the first
-/// chunk, although the provider may charge for it. A response without usage is charged for its text at the model's price
-/// (<see cref="ModelPrices"/>). <see cref="UnknownCost"/> applies if there is neither a reported cost nor a price.</para>
+/// chunk, although the provider may charge for it. An attempt that the provider ends with an error is charged for nothing but the
+/// amount in the error if the provider does not charge for failures (<see cref="ModelCapabilities.ChargesFailedCalls"/>). A
+/// response without usage is charged for its text at the model's price (<see cref="ModelPrices"/>). <see cref="UnknownCost"/>
+/// applies if there is neither a reported cost nor a price.</para>
 /// </remarks>
 public sealed class SpendLimit
 {

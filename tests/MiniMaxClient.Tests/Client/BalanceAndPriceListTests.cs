@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Client;
 
 /// <summary>Balances and price lists over a socket.</summary>
-public sealed class BalanceAndPriceListTests
+public sealed class BalanceAndPriceListTests : EmulatorTest
 {
     private const string MiniMaxBody = """
         {"model_remains":[{"model_name":"general","start_time":1796000000000,"end_time":1796018000000,
@@ -14,6 +14,36 @@ public sealed class BalanceAndPriceListTests
         """;
 
     private readonly CancellationToken _token = TestTimeouts.Token;
+
+    [Theory]
+    [InlineData("minimax", null, null)]
+    [InlineData("minimax, messages", null, null)]
+    [InlineData("aimlapi", 100, "USD")]
+    [InlineData("runapi", 100, "USD")]
+    [InlineData("modelslab", 100, "USD")]
+    [InlineData("modelslab, key in the body", 100, "USD")]
+    public async Task GetBalanceAsync_Emulator_ReturnsItsAccount(string provider, int? amount, string? currency)
+    {
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, provider));
+
+        AccountBalance balance = await client.GetBalanceAsync(_token);
+
+        Assert.Equal(((decimal?)amount, currency), (balance.Amount, balance.Currency));
+        Assert.Equal(amount is null ? [100m, 100m] : [], balance.Windows.Select(static window => window.RemainingPercent!.Value));
+    }
+
+    [Theory]
+    [InlineData("aimlapi", "minimax/minimax-m3", 0.39, 1.56)]
+    [InlineData("runapi", "MiniMax-M3", 0.15, 0.60)]
+    [InlineData("runapi, messages", "MiniMax-M3", 0.15, 0.60)]
+    public async Task ListPricesAsync_Emulator_ReturnsItsPrices(string provider, string model, double input, double output)
+    {
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, provider));
+
+        IReadOnlyDictionary<string, ModelPrice> prices = await client.ListPricesAsync(_token);
+
+        Assert.Equal(((decimal)input, (decimal)output), (prices[model].Input, prices[model].Output));
+    }
 
     [Theory]
     [InlineData("minimax")]
@@ -55,6 +85,32 @@ public sealed class BalanceAndPriceListTests
     public void WriteBalanceRequest_MiniMaxRegion_IsAtItsHost(MiniMaxRegion region, string expected)
     {
         var adapter = new MiniMaxAdapter("test-key", new() { Region = region, UseMessages = true });
+
+        Assert.Equal(expected, adapter.WriteBalanceRequest(new System.Buffers.ArrayBufferWriter<byte>()).Uri.ToString());
+    }
+
+    [Theory]
+    [InlineData("sk-api-0123456789", false, "/account/query_balance")]
+    [InlineData("sk-api-0123456789", true, "/account/query_balance")]
+    [InlineData("sk-cp-0123456789", false, "/v1/token_plan/remains")]
+    public async Task GetBalanceAsync_MiniMaxKey_SelectsTheEndpoint(string key, bool useMessages, string path)
+    {
+        await using var server = FaultServer.Start(
+            ServerScript.Json(200, """{"model_remains":[],"available_amount":"98.00","base_resp":{"status_code":0}}"""));
+        using var client = new ChatCompletionsClient(
+            new MiniMaxAdapter(key, new() { BaseAddress = server.BaseAddress, UseMessages = useMessages }));
+
+        Assert.Equal(98m, (await client.GetBalanceAsync(_token)).Amount);
+
+        Assert.Equal(path, Assert.Single(server.Requests).Path);
+    }
+
+    [Theory]
+    [InlineData("sk-api-0123456789", "https://api.minimax.io/account/query_balance")]
+    [InlineData("sk-cp-0123456789", "https://api.minimax.io/v1/token_plan/remains")]
+    public void WriteBalanceRequest_MiniMaxWithSeveralKeys_IsThatOfPayAsYouGoIfAllKeysAre(string secondKey, string expected)
+    {
+        var adapter = new MiniMaxAdapter(new ApiKeySource("sk-api-9876543210", secondKey));
 
         Assert.Equal(expected, adapter.WriteBalanceRequest(new System.Buffers.ArrayBufferWriter<byte>()).Uri.ToString());
     }

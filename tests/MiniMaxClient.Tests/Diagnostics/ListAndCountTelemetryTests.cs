@@ -63,6 +63,24 @@ public sealed class ListAndCountTelemetryTests
         Assert.Null(span.GetTagItem("gen_ai.request.model"));
     }
 
+    [Fact]
+    public async Task GetBalanceAndListPrices_Success_HaveSpansOfTheirOwn()
+    {
+        await using var server = FaultServer.Start(
+            ServerScript.Json(200, """{"balance_cents":5000}"""), ServerScript.Json(200, """{"price_schedules":[]}"""));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "runapi"));
+        TelemetryRecorder recorder;
+        using (recorder = new())
+        {
+            await client.GetBalanceAsync(_token);
+            await client.ListPricesAsync(_token);
+        }
+
+        Assert.Equal(["get_balance", "list_prices"], recorder.Spans.Select(static span => span.DisplayName));
+        Assert.All(recorder.Spans, static span => Assert.Equal("runapi", span.GetTagItem("gen_ai.provider.name")));
+        Assert.Equal(2, recorder.GetMeasurements("gen_ai.client.operation.duration").Count);
+    }
+
     private static ChatCompletionsClient Client(FaultServer server) => new(
         new AnthropicCompatibleAdapter("own", server.BaseAddress, "key-1"),
         new() { Resilience = new() { MaxRetryAttempts = 1, RetryDelay = TimeSpan.Zero } });

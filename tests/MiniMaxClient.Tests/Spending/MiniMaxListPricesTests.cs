@@ -87,7 +87,7 @@ public sealed class MiniMaxListPricesTests
             models.Except([MiniMaxModels.M1]).Order(StringComparer.Ordinal),
             MiniMaxListPrices.All.Keys.Order(StringComparer.Ordinal));
         Assert.All(MiniMaxListPrices.All.Values, static price => Assert.True(price is { IsValid: true, PriorityFactor: 1.5m }));
-        Assert.Equal(new MiniMaxAdapter("test-key").Name, MiniMaxListPrices.Provider);
+        Assert.Equal(MiniMaxListPrices.Provider, new MiniMaxAdapter("test-key").Name);
     }
 
     /// <summary>Input and output per million, prompt and completion tokens, and dollars.</summary>

@@ -1,5 +1,6 @@
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Failover;
+using MiniMaxClient.Tests.Faults;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Spending;
@@ -94,6 +95,57 @@ public sealed class ModelPricesTests : EmulatorTest
 
         Assert.Equal(new Cost { Usd = 0.1224m, Source = CostSource.Estimated }, atMiniMax.Cost);
         Assert.Null(atRunApi.Cost);
+    }
+
+    // 1,000 x .30 + 6,000 x .06 + 3,000 x .375 + 1,000 x 1.20 per million; 1.5 times as much with priority. The usage of
+    // message_start is MiniMax's, and wrong.
+    [Theory]
+    [InlineData(false, "0.002985")]
+    [InlineData(true, "0.0044775")]
+    public async Task AddMiniMaxListPrices_MessagesWithCache_HasTheSameCostInBothModes(bool isPriority, string expected)
+    {
+        const string Usage = """
+            {"input_tokens":1000,"output_tokens":1000,"cache_creation_input_tokens":3000,"cache_read_input_tokens":6000}
+            """;
+        var prices = new ModelPrices();
+        prices.AddMiniMaxListPrices();
+        var limit = new SpendLimit(1m, TimeSpan.FromHours(1));
+        await using var server = FaultServer.Start(
+            ServerScript.Json(
+                200,
+                $$"""{"id":"1","type":"message","role":"assistant","content":[{"type":"text","text":"Hi"}],"stop_reason":"end_turn","usage":{{Usage}}}"""),
+            ServerScript.Stream(
+                """
+                event: message_start
+                data: {"type":"message_start","message":{"id":"1","role":"assistant","content":[],"usage":{"input_tokens":0,"output_tokens":0,"cache_creation_input_tokens":0,"cache_read_input_tokens":10000}}}
+
+                event: content_block_start
+                data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+
+                event: content_block_delta
+                data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}
+
+                event: content_block_stop
+                data: {"type":"content_block_stop","index":0}
+
+                event: message_delta
+                data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":
+                """.TrimEnd() + Usage.Trim() + "}\n\nevent: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"));
+        using var client = new ChatCompletionsClient(
+            Adapters.ForAddress(server.BaseAddress, "minimax, messages"), new ChatCompletionsClientOptions { Prices = prices, SpendLimit = limit });
+        var request = new ChatCompletionRequest
+        {
+            Model = MiniMaxModels.M2_7,
+            Messages = [ChatMessage.User("Hi")],
+            ServiceTier = isPriority ? ServiceTier.Priority : null,
+        };
+
+        ChatCompletion complete = await client.CompleteAsync(request, Token);
+        ChatCompletion streamed = await client.StreamAsync(request, Token).ToCompletionAsync(Token);
+
+        decimal usd = decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal((usd, usd), (complete.Cost!.Value.Usd, streamed.Cost!.Value.Usd));
+        Assert.Equal(2 * usd, limit.Spent);
     }
 
     [Fact]

@@ -54,20 +54,24 @@ public sealed class MiniMaxAdapter : ProviderAdapter, IBalanceAdapter
             ?? GetRedactedHeader(headers, "alb_request_id");
     }
 
-    /// <summary>Writes the request for the usage windows of the account's plan, <c>/v1/token_plan/remains</c>.</summary>
-    /// <remarks>An account without a plan has no windows; MiniMax documents no balance of pay-as-you-go accounts.</remarks>
+    /// <summary>
+    /// Writes the request for the usage windows of the plan, <c>/v1/token_plan/remains</c>, or for the credits of a pay-as-you-go
+    /// key, <c>/account/query_balance</c>.
+    /// </summary>
     /// <inheritdoc/>
     public ProviderRequest WriteBalanceRequest(IBufferWriter<byte> body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return CreateRequest(HttpMethod.Get, "v1/token_plan/remains");
+        // MiniMax's CLI selects the endpoint by this prefix (MiniMax-AI/cli, src/client/endpoints.ts).
+        bool isPayAsYouGo = HasApiKeyPrefix("sk-api-");
+        return CreateRequest(HttpMethod.Get, isPayAsYouGo ? "account/query_balance" : "v1/token_plan/remains");
     }
 
     /// <inheritdoc/>
     public AccountBalance ReadBalance(ProviderResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return TokenPlanReader.Read(response.Body.Span, CreateProtocolContext(response));
+        return MiniMaxBalanceReader.Read(response.Body.Span, CreateProtocolContext(response));
     }
 
     private static Uri GetBaseAddress(MiniMaxAdapterOptions? options) => (options?.Region ?? MiniMaxRegion.Global) switch

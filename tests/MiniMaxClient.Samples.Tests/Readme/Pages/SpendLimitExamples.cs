@@ -15,10 +15,10 @@ internal sealed class SpendLimitExamples(MiniMaxEmulator emulator, CancellationT
 
         #region budget
         var prices = new ModelPrices();
-        prices.Set(MiniMaxModels.M3_1_Flash, new ModelPrice { Input = 0.15m, Output = 0.60m });   // USD per million tokens
+        prices.AddMiniMaxListPrices();                                     // as of 30 November 2026
         var options = new ChatCompletionsClientOptions
         {
-            SpendLimit = new SpendLimit(5.00m, TimeSpan.FromDays(1)),                             // USD within a window
+            SpendLimit = new SpendLimit(5.00m, TimeSpan.FromDays(1)),      // USD within a window
             Prices = prices,
         };
         using var client = new ChatCompletionsClient(new MiniMaxAdapter(apiKey, new() { BaseAddress = emulator.MiniMax }), options);
@@ -35,6 +35,45 @@ internal sealed class SpendLimitExamples(MiniMaxEmulator emulator, CancellationT
         #endregion
         Assert.True(options.SpendLimit.Spent > 0);
         Assert.Equal([""], Output);
+    }
+
+    public async Task Prices()
+    {
+        var prices = new ModelPrices();
+
+        #region price
+        prices.Set(MiniMaxModels.M3, new ModelPrice(0.30m, 1.20m)          // input and output, USD per million tokens
+        {
+            CachedInput = 0.06m,                                           // read from the cache
+            CacheWriteInput = 0.375m,                                      // written to the cache
+            Tiers = [new() { AbovePromptTokens = 512_000, Input = 0.60m, Output = 2.40m, CachedInput = 0.12m }],
+            PriorityFactor = 1.5m,                                         // service_tier: priority
+        });
+        #endregion
+        Assert.Equal(
+            0.6m, prices.Find(MiniMaxModels.M3)!.CalculateCost(new() { PromptTokens = 1_000_000, CompletionTokens = 0 }));
+
+        #region list
+        var options = new ChatCompletionsClientOptions { Prices = prices };
+        using var runApi = new ChatCompletionsClient(new RunApiAdapter(apiKey, new() { BaseAddress = emulator.RunApi }), options);
+        IReadOnlyDictionary<string, ModelPrice> listed = await runApi.ListPricesAsync(cancellationToken);
+        #endregion
+        Assert.Equal(listed[MiniMaxModels.M2_1], prices.Find(MiniMaxModels.M2_1, "runapi"));
+        Assert.Equal(0.30m, prices.Find(MiniMaxModels.M3, "runapi")!.Input);
+    }
+
+    public async Task Balance()
+    {
+        using var client = new ChatCompletionsClient(new MiniMaxAdapter(apiKey, new() { BaseAddress = emulator.MiniMax }));
+
+        #region balance
+        AccountBalance balance = await client.GetBalanceAsync(cancellationToken);
+        if (balance.Amount is { } amount)
+            Console.WriteLine($"{amount} {balance.Currency}");
+        foreach (UsageWindow window in balance.Windows)
+            Console.WriteLine($"{window.Model}, {window.Kind}: {window.RemainingPercent} % left until {window.ResetsAt:u}");
+        #endregion
+        Assert.StartsWith("general, FiveHours: 100 % left until 20", Output[0], StringComparison.Ordinal);
     }
 
     public async Task UnknownCostIsSent()

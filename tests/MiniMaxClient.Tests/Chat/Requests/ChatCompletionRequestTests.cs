@@ -32,6 +32,21 @@ public sealed class ChatCompletionRequestTests
         Assert.Null(JsonSerializer.Deserialize<ChatCompletionRequest>(JsonSerializer.Serialize(request))!.Options);
     }
 
+    // An additional property is written instead of the typed property of the same name.
+    [Theory]
+    [InlineData("""{"model":"m","messages":[]}""", false)]
+    [InlineData("""{"model":"m","messages":[],"service_tier":"priority"}""", true)]
+    [InlineData("""{"model":"m","messages":[],"service_tier":"standard"}""", false)]
+    [InlineData("""{"model":"m","messages":[],"service_tier":["priority"]}""", false)]
+    public void IsPriorityRequested_ServiceTier_IsThatOfTheWire(string json, bool expected)
+    {
+        ChatCompletionRequest request = JsonSerializer.Deserialize<ChatCompletionRequest>(json)!;
+
+        Assert.Equal(expected, request.IsPriorityRequested);
+        Assert.True(((ChatCompletionRequest)request.WithAdditionalProperty("service_tier", "PRIORITY")).IsPriorityRequested);
+        Assert.False(((ChatCompletionRequest)request.WithAdditionalProperty("service_tier", "standard")).IsPriorityRequested);
+    }
+
     [Theory]
     [InlineData("""["a"]""", """["a"]""")]
     [InlineData("""["a","b"]""", """["a","b"]""")]

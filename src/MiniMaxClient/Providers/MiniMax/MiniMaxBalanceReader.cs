@@ -3,26 +3,34 @@ using MiniMaxClient.Protocols;
 
 namespace MiniMaxClient.Providers.MiniMax;
 
-/// <summary>Reads the usage windows of a MiniMax plan: <c>{"model_remains":[…]}</c>.</summary>
-internal static class TokenPlanReader
+/// <summary>
+/// Reads the usage windows of a MiniMax plan, <c>{"model_remains":[…]}</c>, or the credits of a pay-as-you-go account,
+/// <c>{"available_amount":"98.00",…}</c>.
+/// </summary>
+internal static class MiniMaxBalanceReader
 {
     private const string Remains = "model_remains";
+    private const string AvailableAmount = "available_amount";
 
     // 9999-12-31T23:59:59.999Z, the last time of DateTimeOffset.
     private const long MaxUnixMilliseconds = 253_402_300_799_999;
 
     private static readonly TimeSpan MaxRemainingTime = TimeSpan.FromDays(366);
 
-    /// <exception cref="MiniMaxException">The body is an error, or has no usage windows.</exception>
+    /// <exception cref="MiniMaxException">The body is an error, or has neither usage windows nor an amount.</exception>
     public static AccountBalance Read(ReadOnlySpan<byte> body, ResponseContext context) =>
-        AccountBodyReader.Read(body, context, "usage windows", properties =>
-            AccountBodyReader.GetObjects(properties, Remains) is { } models
-                ? new AccountBalance
-                {
-                    Windows = [.. models.SelectMany(model => ReadWindows(model, context.ReceivedAt))],
-                    AdditionalProperties = properties,
-                }
-                : null);
+        AccountBodyReader.Read(body, context, "balance", properties =>
+        {
+            IEnumerable<JsonElement>? models = AccountBodyReader.GetObjects(properties, Remains);
+            decimal? amount = AccountBodyReader.GetAmount(properties, AvailableAmount);
+            return models is null && amount is null ? null : new AccountBalance
+            {
+                // The response has no currency, and that of an account depends on its region.
+                Amount = amount,
+                Windows = [.. (models ?? []).SelectMany(model => ReadWindows(model, context.ReceivedAt))],
+                AdditionalProperties = AccountBodyReader.Without(properties, AvailableAmount),
+            };
+        });
 
     private static IEnumerable<UsageWindow> ReadWindows(JsonElement model, DateTimeOffset receivedAt)
     {

@@ -4,7 +4,7 @@ using MiniMaxClient.Providers.MiniMax;
 
 namespace MiniMaxClient.Tests.Providers.MiniMax;
 
-public sealed class TokenPlanReaderTests
+public sealed class MiniMaxBalanceReaderTests
 {
     private static readonly DateTimeOffset ReceivedAt = new(2026, 12, 1, 8, 0, 0, TimeSpan.Zero);
 
@@ -84,6 +84,21 @@ public sealed class TokenPlanReaderTests
         Assert.Null(window.StartsAt);
     }
 
+    // The fields are those of MiniMax's CLI.
+    [Fact]
+    public void Read_PayAsYouGo_HasAmountWithoutCurrency()
+    {
+        AccountBalance balance = Read(
+            """
+            {"available_amount":"98.00","cash_balance":"0.00","voucher_balance":"98.00","credit_balance":"0.00",
+             "owed_amount":"0.00","base_resp":{"status_code":0,"status_msg":"success"}}
+            """);
+
+        Assert.Equal((98m, null), (balance.Amount, balance.Currency));
+        Assert.Empty(balance.Windows);
+        Assert.Equal("98.00", balance.AdditionalProperties["voucher_balance"].GetString());
+    }
+
     [Fact]
     public void Read_CountsOnly_HasNoWindow() => Assert.Empty(Read(
         """{"model_remains":[{"model_name":"MiniMax-M2","current_interval_total_count":1500,"current_interval_usage_count":3},7]}""")
@@ -98,5 +113,5 @@ public sealed class TokenPlanReaderTests
         Assert.IsType(type, Record.Exception(() => Read(body)));
 
     private static AccountBalance Read(string body) =>
-        TokenPlanReader.Read(Encoding.UTF8.GetBytes(body), new("minimax", null, 200) { ReceivedAt = ReceivedAt });
+        MiniMaxBalanceReader.Read(Encoding.UTF8.GetBytes(body), new("minimax", null, 200) { ReceivedAt = ReceivedAt });
 }
