@@ -83,9 +83,7 @@ public sealed class BulkRateLimitTests
             _token);
         while (!run.IsCompleted)
         {
-            // All running calls wait for the limiter, or the run pauses after a rejection.
-            int running = client.RunningCount;
-            if (running == limiter.GetStatistics().CurrentQueuedCount && (running > 0 || client.CanPause))
+            if (client.IsWaiting(limiter))
                 _clock.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
@@ -117,27 +115,40 @@ public sealed class BulkRateLimitTests
     /// <summary>Counts the calls that run, and learns from the progress that the run may pause.</summary>
     private sealed class CountingClient(IChatCompletionsClient inner) : IChatCompletionsClient, IProgress<BulkProgress>
     {
+        private readonly object _lock = new();
         private int _runningCount;
+        private volatile bool _canPause;
 
-        public int RunningCount => Volatile.Read(ref _runningCount);
-
-        public bool CanPause { get; private set; }
+        /// <summary>Determines whether all running calls wait for the limiter, or the run may pause after a rejection.</summary>
+        public bool IsWaiting(ModelRateLimiter limiter)
+        {
+            // No call starts or ends between the two counts.
+            lock (_lock)
+                return limiter.GetStatistics().CurrentQueuedCount == _runningCount && (_runningCount > 0 || _canPause);
+        }
 
         public async Task<ChatCompletion> CompleteAsync(ChatCompletionRequest request, CancellationToken cancellationToken)
         {
-            Interlocked.Increment(ref _runningCount);
+            CountCall(1);
             try
             {
                 return await inner.CompleteAsync(request, cancellationToken);
             }
             finally
             {
-                Interlocked.Decrement(ref _runningCount);
+                CountCall(-1);
             }
         }
 
         public IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
             ChatCompletionRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public void Report(BulkProgress value) => CanPause |= value.Requeued > 0;    }
+        public void Report(BulkProgress value) => _canPause |= value.Requeued > 0;
+
+        private void CountCall(int change)
+        {
+            lock (_lock)
+                _runningCount += change;
+        }
+    }
 }
