@@ -15,7 +15,7 @@ public sealed class AICacheControlExtensionsTests
         FunctionTool tool = marked.ToFunctionTool();
         Assert.Equal(CacheControl.Ephemeral, tool.CacheControl);
         Assert.Equal(("f", true), (tool.Function.Name, tool.Function.Strict));
-        Assert.Equal("42", (await marked.InvokeAsync())?.ToString());
+        Assert.Equal("42", (await marked.InvokeAsync(cancellationToken: TestContext.Current.CancellationToken))?.ToString());
         Assert.Null(function.ToFunctionTool().CacheControl);
     }
 

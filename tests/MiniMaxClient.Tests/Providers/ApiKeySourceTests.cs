@@ -64,8 +64,8 @@ public sealed class ApiKeySourceTests
         int count = 0;
         var source = new ApiKeySource(_ => new($"key-{++count}"));
 
-        IReadOnlyList<ApiKey> first = await source.GetKeysAsync(default);
-        IReadOnlyList<ApiKey> second = await source.GetKeysAsync(default);
+        IReadOnlyList<ApiKey> first = await source.GetKeysAsync(TestContext.Current.CancellationToken);
+        IReadOnlyList<ApiKey> second = await source.GetKeysAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(["key-1", "key-2"], first.Concat(second).Select(static key => key.Reveal()));
         Assert.Empty(source.InitialKeys);

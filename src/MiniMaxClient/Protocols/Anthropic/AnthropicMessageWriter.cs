@@ -67,7 +67,8 @@ internal static class AnthropicMessageWriter
     }
 
     // The content is written as one text, so that only a marker at its end can be sent.
-    private static CacheControl? FindLastMarker(MessageContent content) => content.Parts?.LastOrDefault()?.CacheControl;
+    private static CacheControl? FindLastMarker(MessageContent content) =>
+        content.Parts is { Count: > 0 } parts ? parts[parts.Count - 1].CacheControl : null;
 
     private static void WriteUser(Utf8JsonWriter json, UserMessage user, IFileSink? fileSink)
     {

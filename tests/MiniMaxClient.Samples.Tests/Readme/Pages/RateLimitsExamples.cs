@@ -23,7 +23,7 @@ internal sealed class RateLimitsExamples(MiniMaxEmulator emulator, CancellationT
         Assert.Equal(1, limiter.GetStatistics().TotalSuccessfulLeases);
     }
 
-    public Task PartOfTheLimits()
+    public async Task PartOfTheLimits()
     {
         #region part
         var half = new ModelRateLimiterOptions
@@ -36,7 +36,10 @@ internal sealed class RateLimitsExamples(MiniMaxEmulator emulator, CancellationT
         };
         #endregion
         using var limiter = new ModelRateLimiter(half);
-        Assert.True(limiter.AttemptAcquire(1).IsAcquired);
-        return Task.CompletedTask;
+        using var client = new ChatCompletionsClient(
+            new MiniMaxAdapter(apiKey, new() { BaseAddress = emulator.MiniMax }),
+            new() { Resilience = new() { RateLimiter = limiter } });
+        await client.CompleteAsync("Hello", MiniMaxModels.M3_1_Flash, cancellationToken);
+        Assert.Equal(1, limiter.GetStatistics().TotalSuccessfulLeases);
     }
 }
