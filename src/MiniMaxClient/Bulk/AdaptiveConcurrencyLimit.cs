@@ -55,12 +55,14 @@ internal sealed class AdaptiveConcurrencyLimit : IDisposable
 
     /// <summary>Determines whether a call was rejected for lack of capacity, by the provider or by the client itself.</summary>
     public static bool IsThrottled(MiniMaxException error) => error is MiniMaxRateLimitException
-        // Nothing was sent: the request waited for a limiter of the client for all of its time.
-        || error is MiniMaxTimeoutException { Kind: TimeoutKind.Total, Attempts.Count: 0 }
         || (error is MiniMaxServerException { IsPermanent: false } server
             // Without a status the circuit is open and nothing was sent.
             && (server.StatusCode is null or 503 or 529
                 || server.ProviderCode == "overloaded_error" || server.RetryAfter is not null));
+
+    /// <summary>Determines whether a call only waited in the client until its timeout, so that nothing was sent.</summary>
+    public static bool HasOnlyWaited(MiniMaxException error) =>
+        error is MiniMaxTimeoutException { Kind: TimeoutKind.Total, Attempts.Count: 0 };
 
     /// <summary>Waits for a free slot, in the order of the calls to this method.</summary>
     /// <returns>The round of the call, for <see cref="ReleaseSlot"/>.</returns>

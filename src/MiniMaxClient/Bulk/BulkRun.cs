@@ -178,7 +178,9 @@ internal sealed class BulkRun : IDisposable
             {
                 (ChatCompletion? completion, MiniMaxException? error) = await TryCompleteAsync(request, round)
                     .ConfigureAwait(false);
-                if (error is not null && AdaptiveConcurrencyLimit.IsThrottled(error) && requeues < _options.MaxRequeues)
+                bool canRequeue = error is not null
+                    && (AdaptiveConcurrencyLimit.IsThrottled(error) || AdaptiveConcurrencyLimit.HasOnlyWaited(error));
+                if (canRequeue && requeues < _options.MaxRequeues)
                 {
                     if (_progressTracker.CountRequeue())
                         StartReporting();

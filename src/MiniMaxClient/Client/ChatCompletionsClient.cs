@@ -95,7 +95,9 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         using var call = new ChatCall(_state, CallTelemetry.ListModelsOperation, null, new(cancellationToken));
         IReadOnlyList<ModelInfo> models = await call.ExecuteRequestAsync(
             _ => adapter.WriteModelListRequest(), adapter.ReadModelList).ConfigureAwait(false);
-        _state.Options.Prices.AddListedPrices(Adapter.Name, ModelInfo.GetPrices(models));
+        // Most model lists have no prices, and do not replace those of a price list.
+        if (ModelInfo.GetPrices(models) is { Count: > 0 } prices)
+            _state.Options.Prices.AddListedPrices(Adapter.Name, prices);
         return models;
     }
 

@@ -54,7 +54,7 @@ internal static class AICacheControl
                 _ => ReadJson(value.ToString() ?? ""),
             };
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw CreateException(value, e);
         }

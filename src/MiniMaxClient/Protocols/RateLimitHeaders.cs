@@ -66,12 +66,18 @@ internal readonly record struct RateLimitHeaders(long? RequestsPerMinute, long? 
         {
             string policy = value.Contains("w=", StringComparison.Ordinal) ? value : GetValue(headers, "RateLimit-Policy") ?? "";
             int start = policy.IndexOf("w=", StringComparison.Ordinal) + 2;
-            if (start < 2 || ParseNumber(policy.Substring(start).Split(',', ';')[0]) is not { } seconds || seconds <= 0)
+            if (start < 2 || ParseNumber(policy.Substring(start).Split(',', ';')[0]) is not { } seconds || seconds < 60)
+            {
+                // A limit of a shorter window says nothing about bursts within a minute.
                 return null;
+            }
+
             windows = 60 / seconds;
         }
 
-        return ParseNumber(value.Split(',', ';')[0]) is { } number && number * windows is >= 1 and < 1e15 and var limit
+        // Only the draft's value is a list; in another one a comma separates groups of digits.
+        string text = isPerMinute ? value.Replace(",", "") : value.Split(',', ';')[0];
+        return ParseNumber(text) is { } number && number * windows is >= 1 and < 1e15 and var limit
             ? (long)limit
             : null;
     }

@@ -20,23 +20,25 @@ internal sealed class ApiKeySelection(
     TimeProvider clock,
     Func<Task<IReadOnlyList<ApiKey>>, CancellationToken, Task<IReadOnlyList<ApiKey>>> waitForKeys)
 {
+    // Bounds the changes of keys that are replaced while a call runs.
+    private const int MaxRejectionCount = 100;
+
     private readonly object _lock = new();
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly HashSet<string> _rejectedKeys = new(StringComparer.Ordinal);
 
+    private IReadOnlyList<ApiKey> _keys = [];
+    private MiniMaxRateLimitException? _rateLimitRejection;
     private MiniMaxException? _lastRejection;
-    private MiniMaxException? _rateLimitRejection;
-    private ApiKey? _nextKey;
-    private int _keyCount;
 
-    /// <summary>Gets whether the provider has rejected each of several keys, so that no retry can succeed.</summary>
+    /// <summary>Gets whether no retry can succeed, because the provider has rejected each of several keys.</summary>
     public bool IsExhausted
     {
         get
         {
             lock (_lock)
-                return _keyCount > 1 && _rejectedKeys.Count >= _keyCount;
+                return _keys.Count > 1 && SelectKey() is null;
         }
     }
 
@@ -51,39 +53,19 @@ internal sealed class ApiKeySelection(
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public async ValueTask<ApiKey> GetKeyAsync(CancellationToken cancellationToken)
     {
+        if (await TryReadKeysAsync(cancellationToken).ConfigureAwait(false) is { } failure)
+            throw ErrorFactory.NoApiKey(provider, "its source failed", failure);
         lock (_lock)
         {
-            if (_nextKey is { } next)
-            {
-                _nextKey = null;
-                return next;
-            }
-        }
-
-        IReadOnlyList<ApiKey> keys;
-        try
-        {
-            keys = await GetKeysAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            throw ErrorFactory.NoApiKey(provider, "its source failed", e);
-        }
-
-        if (keys.Count == 1)
-            return keys[0];
-        lock (_lock)
-        {
-            if (keys.Where(IsUntried).OrderBy(key => source.GetRemainingCooldown(key, clock)).FirstOrDefault() is { } key)
-                return key;
-            throw GetRejection() ?? ErrorFactory.NoApiKey(provider, "its source has none");
+            return SelectKey()
+                ?? throw (_rateLimitRejection ?? _lastRejection ?? ErrorFactory.NoApiKey(provider, "its source has none"));
         }
     }
 
     /// <summary>Executes an attempt with a key and records the rejection of the key.</summary>
     /// <remarks>
-    /// After the rejection of the last key, it throws the rate limit of another key, if there was one, because another provider
-    /// or a later call can succeed.
+    /// If another key was rejected for its rate before, it throws that rejection instead of that of an invalid key, because a
+    /// retry, another provider or a later call can succeed.
     /// </remarks>
     public async ValueTask<T> ExecuteAttemptAsync<T>(ApiKey key, Func<ApiKey, ValueTask<T>> attempt)
     {
@@ -93,62 +75,80 @@ internal sealed class ApiKeySelection(
         }
         catch (MiniMaxException e) when (IsKeyRejection(e))
         {
-            RecordRejection(key, e);
-            if (IsExhausted)
-                ExceptionDispatchInfo.Capture(GetRejection()!).Throw();
+            if (RecordRejection(key, e) is { } rateLimit && rateLimit != e)
+                ExceptionDispatchInfo.Capture(rateLimit).Throw();
             throw;
         }
     }
 
-    /// <summary>Determines whether another attempt has a key that the provider has not rejected, and selects that key.</summary>
+    /// <summary>Determines whether an attempt without delay has a key that the provider has not rejected.</summary>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
-    public async ValueTask<bool> TrySelectNextKeyAsync(CancellationToken cancellationToken)
+    public async ValueTask<bool> HasNextKeyAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<ApiKey> keys;
-        try
-        {
-            keys = await GetKeysAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // The call fails with the rejection.
+        // If the source fails, the call fails with the rejection.
+        if (await TryReadKeysAsync(cancellationToken).ConfigureAwait(false) is not null)
             return false;
-        }
-
         lock (_lock)
         {
             // A source of a single key may have replaced it, which is tried once.
-            if (_rejectedKeys.Count >= Math.Max(keys.Count, 2))
-                return false;
-            _nextKey = keys.FirstOrDefault(
-                key => IsUntried(key) && source.GetRemainingCooldown(key, clock) == TimeSpan.Zero);
-            return _nextKey is not null;
+            return _keys.Count == 1
+                ? IsUntried(_keys[0]) && _rejectedKeys.Count == 1
+                : _rejectedKeys.Count < MaxRejectionCount && _keys.Any(key => IsUntried(key) && !IsCoolingDown(key));
         }
     }
 
-    private async ValueTask<IReadOnlyList<ApiKey>> GetKeysAsync(CancellationToken cancellationToken)
+    /// <summary>Selects the key of an attempt; null if none is left. The caller holds the lock.</summary>
+    /// <remarks>
+    /// Of the keys without a cooldown it is the first; of the others, one that was rejected for its rate, whose cooldown ends
+    /// first. If all others are invalid, the last one is used as a single key is, and so again after the delay of a retry.
+    /// </remarks>
+    private ApiKey? SelectKey()
     {
-        ValueTask<IReadOnlyList<ApiKey>> keysTask = source.GetKeysAsync(cancellationToken);
-        IReadOnlyList<ApiKey> keys = keysTask.IsCompletedSuccessfully
-            ? keysTask.Result
-            : await waitForKeys(keysTask.AsTask(), cancellationToken).ConfigureAwait(false);
-        lock (_lock)
-            _keyCount = keys.Count;
-        return keys;
+        if (_keys.Count == 1)
+            return _keys[0];
+        ApiKey[] untried = [.. _keys.Where(IsUntried)];
+        ApiKey[] usable = [.. _keys.Where(key => !source.IsInvalid(key, clock))];
+        ApiKey? next = untried.Where(usable.Contains).OrderBy(key => source.GetRemainingCooldown(key, clock)).FirstOrDefault();
+        if (next is not null)
+            return next;
+        if (usable.Length == 1)
+            return usable[0];
+        return usable.Length == 0 ? untried.OrderBy(key => source.GetRemainingCooldown(key, clock)).FirstOrDefault() : null;
     }
 
-    private void RecordRejection(ApiKey key, MiniMaxException rejection)
+    /// <summary>Reads the keys; returns the failure of the source, if it failed.</summary>
+    private async ValueTask<Exception?> TryReadKeysAsync(CancellationToken cancellationToken)
     {
-        source.StartCooldown(key, rejection.RetryAfter, clock);
+        Task<IReadOnlyList<ApiKey>>? keysTask = null;
+        try
+        {
+            keysTask = source.GetKeysAsync(cancellationToken).AsTask();
+            IReadOnlyList<ApiKey> keys = keysTask.Status == TaskStatus.RanToCompletion
+                ? keysTask.Result
+                : await waitForKeys(keysTask, cancellationToken).ConfigureAwait(false);
+            lock (_lock)
+                _keys = keys;
+            return null;
+        }
+        catch (Exception e) when (keysTask?.IsCompleted != false && !cancellationToken.IsCancellationRequested)
+        {
+            // Also a cancellation by the source, such as the timeout of its own HTTP client.
+            return e;
+        }
+    }
+
+    private MiniMaxRateLimitException? RecordRejection(ApiKey key, MiniMaxException rejection)
+    {
+        source.StartCooldown(key, rejection, clock);
         lock (_lock)
         {
             _rejectedKeys.Add(key.Reveal());
             _lastRejection = rejection;
-            _rateLimitRejection = rejection as MiniMaxRateLimitException ?? _rateLimitRejection;
+            return _rateLimitRejection = rejection as MiniMaxRateLimitException ?? _rateLimitRejection;
         }
     }
 
-    private MiniMaxException? GetRejection() => _rateLimitRejection ?? _lastRejection;
-
     private bool IsUntried(ApiKey key) => !_rejectedKeys.Contains(key.Reveal());
+
+    private bool IsCoolingDown(ApiKey key) => source.GetRemainingCooldown(key, clock) > TimeSpan.Zero;
 }

@@ -21,7 +21,7 @@ public sealed class ApiKeySource
     private readonly Func<CancellationToken, ValueTask<IReadOnlyList<ApiKey>>> _getKeys;
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    private readonly Dictionary<string, (long Start, TimeSpan Duration)> _cooldowns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Start, TimeSpan Duration, bool IsInvalid)> _cooldowns = new(StringComparer.Ordinal);
 
     /// <summary>Initializes a new instance that has one or more keys.</summary>
     /// <param name="apiKeys">The keys, in the order in which they are used.</param>
@@ -105,20 +105,31 @@ public sealed class ApiKeySource
     {
         lock (_cooldowns)
         {
-            return _cooldowns.TryGetValue(key.Reveal(), out (long Start, TimeSpan Duration) cooldown)
+            return _cooldowns.TryGetValue(key.Reveal(), out (long Start, TimeSpan Duration, bool IsInvalid) cooldown)
                 && cooldown.Duration - clock.GetElapsedTime(cooldown.Start) is { Ticks: > 0 } remaining
                     ? remaining
                     : TimeSpan.Zero;
         }
     }
 
+    /// <summary>Determines whether a key is in its cooldown for another reason than its rate.</summary>
+    internal bool IsInvalid(ApiKey key, TimeProvider clock)
+    {
+        lock (_cooldowns)
+        {
+            return GetRemainingCooldown(key, clock) > TimeSpan.Zero && _cooldowns[key.Reveal()].IsInvalid;
+        }
+    }
+
     /// <summary>Starts the cooldown of a key.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="retryAfter">The delay that the response requires; null or zero for <see cref="Cooldown"/>.</param>
+    /// <param name="rejection">The rejection of the key.</param>
     /// <param name="clock">The clock of the client.</param>
-    internal void StartCooldown(ApiKey key, TimeSpan? retryAfter, TimeProvider clock)
+    internal void StartCooldown(ApiKey key, MiniMaxException rejection, TimeProvider clock)
     {
-        TimeSpan duration = retryAfter is { Ticks: > 0 } delay ? delay < MaxRetryAfter ? delay : MaxRetryAfter : Cooldown;
+        TimeSpan duration = rejection.RetryAfter is { Ticks: > 0 } delay ? delay : Cooldown;
+        if (rejection.RetryAfter > MaxRetryAfter)
+            duration = MaxRetryAfter;
         lock (_cooldowns)
         {
             // The keys of a vault change.
@@ -129,7 +140,7 @@ public sealed class ApiKeySource
             ];
             foreach (string endedKey in ended)
                 _cooldowns.Remove(endedKey);
-            _cooldowns[key.Reveal()] = (clock.GetTimestamp(), duration);
+            _cooldowns[key.Reveal()] = (clock.GetTimestamp(), duration, rejection is not MiniMaxRateLimitException);
         }
     }
 

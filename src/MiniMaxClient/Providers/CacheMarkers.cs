@@ -115,7 +115,9 @@ internal static class CacheMarkers
     /// <summary>Finds the last message before the new ones of the user, which the next request contains unchanged.</summary>
     private static int FindLastStableMessage(List<ChatMessage> messages)
     {
-        int index = messages.FindLastIndex(static message => message is not UserMessage);
+        // An assistant message at the end is the start of the response, which the next request contains completely.
+        int end = messages[messages.Count - 1] is AssistantMessage ? messages.Count - 1 : messages.Count;
+        int index = end == 0 ? -1 : messages.FindLastIndex(end - 1, static message => message is not UserMessage);
         while (index >= 0 && messages[index] is AssistantMessage assistant && !HasMarkableBlock(assistant))
             index--;
         return index >= 0 && !IsSystem(messages[index]) ? index : -1;

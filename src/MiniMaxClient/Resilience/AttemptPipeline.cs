@@ -133,7 +133,7 @@ internal sealed class AttemptPipeline : IDisposable
         Delay = TimeSpan.Zero,
         ShouldHandle = static async args => ApiKeySelection.IsKeyRejection(args.Outcome.Exception)
             && args.Context.Properties.GetValue(KeysKey, null) is { } keys
-            && await keys.TrySelectNextKeyAsync(args.Context.CancellationToken).ConfigureAwait(false),
+            && await keys.HasNextKeyAsync(args.Context.CancellationToken).ConfigureAwait(false),
         OnRetry = args =>
         {
             Log.KeyRejected(_logger, _provider, args.Outcome.Exception!.GetType().Name);

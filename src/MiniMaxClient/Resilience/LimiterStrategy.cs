@@ -54,19 +54,23 @@ internal sealed class LimiterStrategy(
 
     private async ValueTask<LimiterLease> AcquireLeaseAsync(ResilienceContext context)
     {
-        RateLimitLease? concurrencyLease = null;
+        RateLimitLease? firstLease = null;
         long startTimestamp = timeProvider.GetTimestamp();
         string? error = null;
         try
         {
-            concurrencyLease = await AcquireLeaseAsync(concurrencyLimiter, context).ConfigureAwait(false);
-            RateLimitLease? rateLease = await AcquireLeaseAsync(rateLimiter, context).ConfigureAwait(false);
-            return new(concurrencyLease, rateLease);
+            // A model that waits for its rate must not hold a place of other models. The permit of another limiter is lost if the
+            // call ends before it is sent, so it is acquired last.
+            bool isRateFirst = rateLimiter is ModelRateLimiter;
+            firstLease = await AcquireLeaseAsync(isRateFirst ? rateLimiter : concurrencyLimiter, context).ConfigureAwait(false);
+            RateLimitLease? secondLease =
+                await AcquireLeaseAsync(isRateFirst ? concurrencyLimiter : rateLimiter, context).ConfigureAwait(false);
+            return isRateFirst ? new(secondLease, firstLease) : new(firstLease, secondLease);
         }
         catch (Exception e)
         {
             error = Telemetry.GetErrorName(e);
-            concurrencyLease?.Dispose();
+            firstLease?.Dispose();
             throw;
         }
         finally

@@ -15,8 +15,11 @@ internal sealed class ModelRateBudget(ModelRateLimit limit, ModelRateLimiterOpti
 
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromMinutes(1);
 
-    // Bounds the delay that a provider names, after which one request finds out whether it is still needed.
+    // Bounds the delay that a provider names; a request after it shows whether it is still needed.
     private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
+
+    // A rejection after fewer accepted requests has another reason than this limit, such as another client of the account.
+    private const int MinAcceptedRequests = 5;
 
     private readonly long _startTimestamp = options.TimeProvider.GetTimestamp();
     private readonly ModelRateWindow _window = new(TimeSpan.FromMinutes(1) + options.Margin);
@@ -84,12 +87,22 @@ internal sealed class ModelRateBudget(ModelRateLimit limit, ModelRateLimiterOpti
     /// <summary>Gets the time until a request may be granted.</summary>
     public TimeSpan GetDelay(long tokens) => GetNextGrantTime(tokens) is { } time && time > Now ? time - Now : TimeSpan.Zero;
 
-    public LinkedListNode<TimeSpan> RecordSentRequest() => _window.AddSentRequest(Now);
+    /// <summary>Starts the time of a request, after which the next one that waits may be granted.</summary>
+    public LinkedListNode<TimeSpan> RecordSentRequest()
+    {
+        LinkedListNode<TimeSpan> request = _window.AddSentRequest(Now);
+        GrantWaiters();
+        return request;
+    }
 
     /// <summary>Applies the limits in the headers of a response, which replace earlier ones.</summary>
     public void RecordHeaders(RateLimitHeaders headers)
     {
-        _headers = headers;
+        _headers = headers with
+        {
+            RequestsPerMinute = headers.RequestsPerMinute ?? _headers.RequestsPerMinute,
+            TokensPerMinute = headers.TokensPerMinute ?? _headers.TokensPerMinute,
+        };
         if (headers.Pause is { } pause)
             Pause(pause);
         GrantWaiters();
@@ -107,12 +120,18 @@ internal sealed class ModelRateBudget(ModelRateLimit limit, ModelRateLimiterOpti
     public void RecordRejection(
         LinkedListNode<TimeSpan> request, long reservedTokens, MiniMaxRateLimitException rejection, int round)
     {
-        // What remains in the window was accepted.
-        _window.RemoveRequest(request);
+        _window.RecordRejection(request);
+        long countedTokens = Counts.Tokens;
+        int acceptedRequests = _window.AcceptedRequestCount;
         if (Array.Exists(TokenLimitPhrases, phrase => rejection.Message.Contains(phrase, StringComparison.OrdinalIgnoreCase)))
-            _learnedTokens.Lower(Counts.Tokens - reservedTokens, Now);
-        else
-            _learnedRequests.Lower(Counts.Requests, Now);
+        {
+            if (CanLearn(countedTokens - reservedTokens, reservedTokens, TokenLimit))
+                _learnedTokens.Lower(countedTokens - reservedTokens, Now);
+        }
+        else if (CanLearn(acceptedRequests, MinAcceptedRequests, RequestLimit))
+        {
+            _learnedRequests.Lower(acceptedRequests, Now);
+        }
 
         // Requests that run concurrently are rejected together; their rejections count once.
         if (round == _round)
@@ -156,6 +175,10 @@ internal sealed class ModelRateBudget(ModelRateLimit limit, ModelRateLimiterOpti
     private static long GetLowest(long? configured, long? fromHeaders, long? learned) => Math.Min(
         Math.Min(configured ?? long.MaxValue, fromHeaders ?? long.MaxValue), learned ?? long.MaxValue);
 
+    /// <summary>Determines whether the provider accepted enough to show its limit, compared with a known one.</summary>
+    private static bool CanLearn(long accepted, long minAccepted, long limit) =>
+        accepted >= minAccepted && (limit == long.MaxValue || accepted >= limit / 2);
+
     private bool CanGrant(long tokens) => Now >= _pauseEnd && Counts.Requests < RequestLimit && FitsTokenLimit(tokens);
 
     // A request above the limit is sent alone, so that it does not wait forever.
@@ -176,14 +199,25 @@ internal sealed class ModelRateBudget(ModelRateLimit limit, ModelRateLimiterOpti
 
     private void GrantWaiters()
     {
-        while (_waiters.First is { } first && CanGrant(first.Value.Tokens))
+        while (_waiters.First is { } first)
         {
-            _waiters.RemoveFirst();
-            first.Value.TrySetResult(Grant(first.Value.Tokens));
+            long tokens = first.Value.Tokens;
+            if (CanGrant(tokens))
+            {
+                _waiters.RemoveFirst();
+                first.Value.TrySetResult(Grant(tokens));
+            }
+            else if (GetNextGrantTime(tokens) is { } time)
+            {
+                SetTimer(time);
+                return;
+            }
+            else if (!CanGrant(tokens))
+            {
+                // The end of a request that runs grants it. If it can be granted now, the time has passed meanwhile.
+                return;
+            }
         }
-
-        if (_waiters.First is { } next && GetNextGrantTime(next.Value.Tokens) is { } time)
-            SetTimer(time);
     }
 
     /// <summary>Gets the time at which the reason of a wait may end; null if it ends with a request that runs.</summary>

@@ -9,12 +9,13 @@ namespace MiniMaxClient;
 /// <para>Set it as <see cref="ResilienceOptions.RateLimiter"/>. Clients with keys of the same account share one instance, which
 /// the clients do not dispose; all members are thread-safe. Each provider and model has its own budget, in which requests wait
 /// in the order of their arrival.</para>
-/// <para>At most as many requests as the limit are sent in any 60 seconds, and at most as many tokens are used. An attempt
-/// reserves an estimate of its tokens, which the usage of the response corrects; one that is not sent gives its reservation
-/// back. A request whose estimate is above the limit is sent when nothing else counts.</para>
+/// <para>At most as many requests as the limit are sent in any 60 seconds, and at most as many tokens are reserved. An attempt
+/// reserves an estimate of its tokens, which the usage of the response corrects; the reservation of one that is not sent is
+/// removed. A request whose estimate is above the limit is sent when nothing else counts.</para>
 /// <para>After a rejection by the provider (429, or MiniMax's codes 1002, 1041 and 2045) the model pauses for the time that the
 /// provider names, at most 5 minutes, or else for 1 second, which doubles with each consecutive rejection up to 1 minute. The
-/// number that the provider had accepted in the last minute becomes the limit. It is raised by a tenth after a minute without
+/// number that the provider had accepted in the last minute becomes the limit, unless that is less than 5 requests or less than
+/// half of a known limit: then the rejection has another reason. It is raised by a tenth after a minute without
 /// rejections, and later if raises are rejected. The limits in headers of a response (<c>x-ratelimit-limit-requests</c>,
 /// <c>anthropic-ratelimit-tokens-limit</c>, <c>RateLimit-Limit</c> and those that belong to them) apply too. The lowest of these
 /// limits counts.</para>
@@ -93,7 +94,7 @@ public sealed class ModelRateLimiter : RateLimiter
                 return Count(lease);
             waiter = budget.TryEnqueue(tokens);
             if (waiter is null)
-                return Count(new EmptyLease(false, budget.GetDelay(tokens)));
+                return Count(new EmptyLease(false, budget.GetDelay(tokens) is { Ticks: > 0 } delay ? delay : null));
         }
 
         waiter.CancellationToken = cancellationToken;

@@ -1,3 +1,5 @@
+using MiniMaxClient.Providers;
+
 namespace MiniMaxClient;
 
 /// <summary>Represents the rate limits of a model.</summary>
@@ -85,6 +87,20 @@ public sealed record ModelRateLimiterOptions
     /// <summary>Gets a message for each invalid option.</summary>
     internal IEnumerable<string> GetProblems()
     {
+        if (TimeProvider is null)
+            yield return "TimeProvider is null.";
+        if (Limits is null)
+        {
+            yield return "Limits is null.";
+            yield break;
+        }
+
+        foreach (string model in Limits.Keys)
+        {
+            if (Limits.Keys.FirstOrDefault(other => other != model && ModelName.IsSame(other, model)) is { } other)
+                yield return $"Limits has '{model}' and '{other}', which name the same model.";
+        }
+
         foreach ((string name, ModelRateLimit? limit) in Limits.Select(static pair => ($"Limits['{pair.Key}']", pair.Value))
             .Append((nameof(DefaultLimit), DefaultLimit)))
         {

@@ -9,12 +9,16 @@ namespace MiniMaxClient.Resilience;
 internal sealed class ModelRateWindow(TimeSpan length)
 {
     private readonly LinkedList<TimeSpan> _sentRequests = new();
+    private readonly Queue<TimeSpan> _rejections = new();
     private readonly Queue<(TimeSpan Time, long Tokens)> _endedTokens = new();
     private long _endedTokenCount;
     private long _runningTokenCount;
     private int _unsentCount;
 
     public int RequestCount => _sentRequests.Count + _unsentCount;
+
+    /// <summary>Gets the number of sent requests that count and were not rejected, running ones included.</summary>
+    public int AcceptedRequestCount => Math.Max(0, _sentRequests.Count - _rejections.Count);
 
     public long TokenCount => _endedTokenCount + _runningTokenCount;
 
@@ -45,11 +49,11 @@ internal sealed class ModelRateWindow(TimeSpan length)
         return _sentRequests.AddLast(now);
     }
 
-    /// <summary>Removes a request that was rejected.</summary>
-    public void RemoveRequest(LinkedListNode<TimeSpan> request)
+    /// <summary>Records that the provider rejected a request, which still counts: a provider may count it.</summary>
+    public void RecordRejection(LinkedListNode<TimeSpan> request)
     {
         if (request.List is not null)
-            _sentRequests.Remove(request);
+            _rejections.Enqueue(request.Value);
     }
 
     /// <summary>Replaces the reserved tokens of a request that was sent.</summary>
@@ -67,6 +71,8 @@ internal sealed class ModelRateWindow(TimeSpan length)
     {
         while (NextRequestExpiry <= now)
             _sentRequests.RemoveFirst();
+        while (_rejections.Count > 0 && _rejections.Peek() + length <= now)
+            _rejections.Dequeue();
         while (NextTokenExpiry <= now)
             _endedTokenCount -= _endedTokens.Dequeue().Tokens;
     }

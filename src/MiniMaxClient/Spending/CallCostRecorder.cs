@@ -103,7 +103,10 @@ internal sealed class CallCostRecorder(
         }
         else if (billedResponse.Cost is null && billedResponse.Usage is { PromptTokens: > 0 } or { CompletionTokens: > 0 })
         {
-            RecordEstimatedCost(0);
+            if (price is null)
+                RecordEstimatedCost(0);
+            else
+                _isLimitExceeded |= !_charge.AddFailedAttempt(EstimateCost(billedResponse.Usage, isComplete: true));
         }
     }
 
@@ -180,7 +183,7 @@ internal sealed class CallCostRecorder(
     {
         if (price is null)
             return 0;
-        return price.CalculateCost(new Usage
+        return price.CalculateCost((reportedUsage ?? new()) with
         {
             PromptTokens = reportedUsage?.PromptTokens is { } input and > 0 ? input : tokens.PromptTokens,
             CompletionTokens = reportedUsage?.CompletionTokens is { } output and > 0

@@ -15,7 +15,9 @@ internal sealed class CallTokens(ModelTokens model, ChatCompletionRequest reques
     /// <summary>Gets the estimated number of prompt tokens, without images, videos and files.</summary>
     public long PromptTokens => (long)(_textLength / model.PromptCharactersPerToken);
 
-    /// <summary>Gets the estimated number of tokens of the prompt and of the longest, or else a usual, response.</summary>
+    /// <summary>
+    /// Gets the estimated number of tokens of the prompt and of the response: its maximum, or else the mean of the model.
+    /// </summary>
     public long ReservedTokens { get; private set; }
 
     /// <summary>Records the length of the body of the request, which is valid, in bytes.</summary>
@@ -27,8 +29,11 @@ internal sealed class CallTokens(ModelTokens model, ChatCompletionRequest reques
         _request = null;
         _media = GetMedia(request);
         _textLength = Math.Max(0, bodyLength - _media.Length);
-        long completionTokens = request.MaxCompletionTokens ?? request.MaxTokens ?? model.MeanCompletionTokens;
-        ReservedTokens = PromptTokens + (completionTokens * (request.N ?? 1));
+        // The reported tokens, and so their mean, are those of all choices.
+        long completionTokens = (request.MaxCompletionTokens ?? request.MaxTokens) is { } max
+            ? (long)max * (request.N ?? 1)
+            : model.MeanCompletionTokens;
+        ReservedTokens = PromptTokens + completionTokens;
     }
 
     /// <summary>Records a response.</summary>

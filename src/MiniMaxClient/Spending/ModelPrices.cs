@@ -75,9 +75,15 @@ public sealed class ModelPrices
                 : null;
     }
 
-    /// <summary>Adds the prices that a provider lists.</summary>
-    internal void AddListedPrices(string provider, IEnumerable<KeyValuePair<string, ModelPrice>> prices)
+    /// <summary>Replaces the prices that a provider lists; a model that its list no longer prices has none.</summary>
+    internal void AddListedPrices(string provider, IReadOnlyDictionary<string, ModelPrice> prices)
     {
+        foreach ((string Provider, string Model) listed in _listedPrices.Keys)
+        {
+            if (listed.Provider == provider && !prices.ContainsKey(listed.Model))
+                _listedPrices.TryRemove(listed, out _);
+        }
+
         foreach (KeyValuePair<string, ModelPrice> price in prices)
             _listedPrices[(provider, price.Key)] = price.Value;
     }

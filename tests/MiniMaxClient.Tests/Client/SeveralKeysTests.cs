@@ -199,6 +199,35 @@ public sealed class SeveralKeysTests
         Assert.Equal("Hi", server.Requests[0].Json.GetProperty("messages")[0].GetProperty("content").GetString());
     }
 
+    [Fact]
+    public async Task Call_RateLimitOfTheOnlyValidKey_IsRetriedWithIt()
+    {
+        await using FaultServer server = FaultServer.Start(
+            (index, request) => HasKey(request, First) ? Reject("401") : index == 2 ? Reject("429") : Succeed("openai", request));
+        using ChatCompletionsClient client = CreateClient(server, "openai", new(First, Second));
+
+        await client.CompleteAsync(CreateRequest(), _token);
+        await client.CompleteAsync(CreateRequest(), _token);
+
+        Assert.Equal([First, Second, Second, Second], server.Requests.Select(FindKey));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_InvalidKeyAndRateLimit_ThrowsTheRateLimitSoThatFailoverContinues(bool isRateLimitFirst)
+    {
+        string limited = isRateLimitFirst ? First : Second;
+        await using FaultServer server = FaultServer.Start((_, request) => Reject(HasKey(request, limited) ? "429" : "401"));
+        await using FaultServer other = FaultServer.Start((_, request) => Succeed("openai", request));
+        using ChatCompletionsClient client = CreateClient(server, "openai", new(First, Second), EmulatedClient.NoRetries);
+        using ChatCompletionsClient next = CreateClient(other, "openai", new(First));
+        using var failover = new FailoverChatCompletionsClient(client, next);
+
+        Assert.Equal(SampleResponse.Text, (await failover.CompleteAsync(CreateRequest(), _token)).Text);
+        Assert.Equal([First, Second], server.Requests.Select(FindKey));
+    }
+
     [Theory]
     [InlineData("caller")]
     [InlineData("timeout")]

@@ -58,7 +58,9 @@ public sealed class RateLimitHeadersTests
         },
         { "anthropic-ratelimit-requests-remaining: 0\nanthropic-ratelimit-requests-reset: 2026-01-02T03:04:00Z", null, null, null },
         { "RateLimit-Limit: 100, 100;w=60\nRateLimit-Remaining: 0\nRateLimit-Reset: 50", 100, null, 50 },
-        { "RateLimit-Limit: 10\nRateLimit-Policy: 10;w=1", 600, null, null },
+        // Ten in a second do not mean 600 at any time of a minute.
+        { "RateLimit-Limit: 10\nRateLimit-Policy: 10;w=1", null, null, null },
+        { "x-ratelimit-limit-requests: 1,000", 1000, null, null },
         { "RateLimit-Limit: 6000\nRateLimit-Policy: 6000;w=3600;comment=\"hour\"", 100, null, null },
         // Without a window, the limit says nothing about a minute.
         { "RateLimit-Limit: 5000\nRateLimit-Remaining: 4999\nRateLimit-Reset: 3000", null, null, null },

@@ -30,14 +30,14 @@ public sealed class ApiKeySelectionTests
         Assert.Equal(expected, ApiKeySelection.IsKeyRejection(failure));
 
     [Fact]
-    public async Task TrySelectNextKeyAsync_SeveralKeys_SelectsEachOnce()
+    public async Task HasNextKeyAsync_SeveralKeys_AllowsEachOnce()
     {
         ApiKeySelection keys = Select(new ApiKeySource("a", "b", "c"));
         var used = new List<string>();
 
         do
             used.Add(await RejectNextAsync(keys, Rejection));
-        while (await keys.TrySelectNextKeyAsync(_token));
+        while (await keys.HasNextKeyAsync(_token));
 
         Assert.Equal(["a", "b", "c"], used);
         Assert.True(keys.IsExhausted);
@@ -66,28 +66,73 @@ public sealed class ApiKeySelectionTests
 
         Assert.Equal("a", await RejectNextAsync(keys, Rejection));
         // The other key is in its cooldown: a rate limit of all keys must not multiply the requests.
-        Assert.False(await keys.TrySelectNextKeyAsync(_token));
+        Assert.False(await keys.HasNextKeyAsync(_token));
     }
 
     [Fact]
-    public async Task TrySelectNextKeyAsync_DelegateReturnsANewKey_SelectsItOnce()
+    public async Task HasNextKeyAsync_DelegateReturnsANewKey_AllowsItOnceAlsoInItsCooldown()
     {
-        int count = 0;
-        ApiKeySelection keys = Select(new(_ => new($"key-{++count}")));
+        string current = "old";
+        var source = new ApiKeySource(_ => new(current));
+        current = "new";
+        await RejectAsync(source, "new");
+        current = "old";
+        ApiKeySelection keys = Select(source);
 
-        Assert.Equal("key-1", await RejectNextAsync(keys, Rejection));
-        Assert.True(await keys.TrySelectNextKeyAsync(_token));
-        Assert.Equal("key-2", await RejectNextAsync(keys, Rejection));
-        Assert.False(await keys.TrySelectNextKeyAsync(_token));
+        Assert.Equal("old", await RejectNextAsync(keys, Rejection));
+        current = "new";
+        Assert.True(await keys.HasNextKeyAsync(_token));
+        Assert.Equal("new", await RejectNextAsync(keys, Rejection));
+        current = "newest";
+        Assert.False(await keys.HasNextKeyAsync(_token));
     }
 
     [Fact]
-    public async Task TrySelectNextKeyAsync_DelegateReturnsTheSameKey_IsFalseAndARetryMayUseIt()
+    public async Task HasNextKeyAsync_ListIsReplacedDuringTheCall_AllowsTheNewKeys()
+    {
+        string[] current = ["a", "b"];
+        ApiKeySelection keys = Select(new ApiKeySource(() => current));
+        await RejectNextAsync(keys, Rejection);
+        await RejectNextAsync(keys, Rejection);
+        Assert.False(await keys.HasNextKeyAsync(_token));
+        current = ["c", "d"];
+
+        Assert.True(await keys.HasNextKeyAsync(_token));
+        Assert.Equal("c", await RejectNextAsync(keys, Rejection));
+    }
+
+    [Fact]
+    public async Task GetKeyAsync_KeyRejectedForItsRate_IsPreferredToAnInvalidOneAndUsedAsASingleKey()
+    {
+        var source = new ApiKeySource("a", "b");
+        var limit = new MiniMaxRateLimitException("Wait.") { StatusCode = 429, RetryAfter = TimeSpan.FromMinutes(2) };
+        await RejectAsync(source, "a");
+        Assert.Equal("b", await RejectNextAsync(Select(source), limit));
+        ApiKeySelection keys = Select(source);
+
+        Assert.Equal("b", await RejectNextAsync(keys, limit));
+        Assert.False(await keys.HasNextKeyAsync(_token));
+        Assert.False(keys.IsExhausted);
+        Assert.Equal("b", (await keys.GetKeyAsync(_token)).Reveal());
+    }
+
+    [Fact]
+    public async Task GetKeyAsync_DelegateIsCanceledByItself_ThrowsWithTheCause()
+    {
+        ApiKeySelection keys = Select(new(static _ => throw new TaskCanceledException("The vault timed out.")));
+
+        var e = await Assert.ThrowsAsync<MiniMaxAuthenticationException>(() => keys.GetKeyAsync(_token).AsTask());
+
+        Assert.IsAssignableFrom<OperationCanceledException>(e.InnerException);
+    }
+
+    [Fact]
+    public async Task HasNextKeyAsync_DelegateReturnsTheSameKey_IsFalseAndARetryMayUseIt()
     {
         ApiKeySelection keys = Select(new(static _ => new("same")));
         await RejectNextAsync(keys, Rejection);
 
-        Assert.False(await keys.TrySelectNextKeyAsync(_token));
+        Assert.False(await keys.HasNextKeyAsync(_token));
         Assert.False(keys.IsExhausted);
         Assert.Equal("same", (await keys.GetKeyAsync(_token)).Reveal());
     }

@@ -46,16 +46,19 @@ public sealed class ApiKeySourceTests
         var source = new ApiKeySource("key-1-12345678", "b");
 
         Assert.Equal(TimeSpan.Zero, source.GetRemainingCooldown(Key, clock));
-        source.StartCooldown(Key, null, clock);
+        source.StartCooldown(Key, Reject(null), clock);
         Assert.Equal(TimeSpan.FromMinutes(1), source.GetRemainingCooldown(Key, clock));
-        source.StartCooldown(Key, TimeSpan.FromSeconds(5), clock);
+        source.StartCooldown(Key, Reject(TimeSpan.FromSeconds(5)), clock);
         Assert.Equal(TimeSpan.FromSeconds(5), source.GetRemainingCooldown(Key, clock));
         clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(TimeSpan.Zero, source.GetRemainingCooldown(Key, clock));
-        source.StartCooldown(Key, TimeSpan.Zero, clock);
+        source.StartCooldown(Key, Reject(TimeSpan.Zero), clock);
         Assert.Equal(TimeSpan.FromMinutes(1), source.GetRemainingCooldown(Key, clock));
-        source.StartCooldown(Key, TimeSpan.FromDays(1_000), clock);
+        source.StartCooldown(Key, Reject(TimeSpan.FromDays(1_000)), clock);
         Assert.Equal(TimeSpan.FromHours(1), source.GetRemainingCooldown(Key, clock));
+        Assert.False(source.IsInvalid(Key, clock));
+        source.StartCooldown(Key, new MiniMaxAuthenticationException("No.") { StatusCode = 401 }, clock);
+        Assert.True(source.IsInvalid(Key, clock));
     }
 
     [Fact]
@@ -70,4 +73,6 @@ public sealed class ApiKeySourceTests
         Assert.Equal(["key-1", "key-2"], first.Concat(second).Select(static key => key.Reveal()));
         Assert.Empty(source.InitialKeys);
     }
+
+    private static MiniMaxRateLimitException Reject(TimeSpan? retryAfter) => new("Wait.") { RetryAfter = retryAfter };
 }

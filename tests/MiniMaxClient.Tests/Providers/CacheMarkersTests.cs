@@ -66,6 +66,11 @@ public sealed class CacheMarkersTests
             ["$.tools[0].cache_control", "$.messages[3].cache_control"]
         },
         {
+            "start of the response",
+            [ChatMessage.User("a"), ChatMessage.Assistant("b"), Question, ChatMessage.Assistant("Because")],
+            ["$.tools[0].cache_control", "$.messages[1].cache_control"]
+        },
+        {
             "reasoning without text",
             [ChatMessage.User("a"), ChatMessage.Assistant("b"), Question, new AssistantMessage { ReasoningContent = "r" }, Question],
             ["$.tools[0].cache_control", "$.messages[2].cache_control"]

@@ -65,15 +65,15 @@ public sealed class ModelRateBudgetProperties
         Assert.True(budget.IsIdle);
     });
 
-    /// <summary>The window has the requests that were sent and accepted, and their reported or reserved tokens.</summary>
+    /// <summary>The window has the requests that were sent, and their reported or reserved tokens.</summary>
     private static void AssertBalance(ModelRateBudget budget, List<Attempt> attempts, ManualClock clock)
     {
         DateTimeOffset now = clock.GetUtcNow();
         Assert.False(budget.IsIdle && attempts.Exists(static attempt => attempt is { IsGranted: true, HasEnded: false }));
         Assert.InRange(budget.Counts.Requests, 0, 5);
         Assert.Equal(
-            attempts.Count(attempt => !attempt.IsRejected
-                && (attempt.SentAt is { } time ? now - time < Window : attempt is { IsGranted: true, HasEnded: false })),
+            attempts.Count(attempt =>
+                attempt.SentAt is { } time ? now - time < Window : attempt is { IsGranted: true, HasEnded: false }),
             budget.Counts.Requests);
         Assert.Equal(
             attempts.Sum(attempt => attempt is { IsGranted: true, HasEnded: false } ? attempt.Reserved
@@ -104,8 +104,6 @@ public sealed class ModelRateBudgetProperties
         public DateTimeOffset EndedAt { get; private set; }
 
         public bool HasEnded { get; private set; }
-
-        public bool IsRejected { get; private set; }
 
         public long Used { get; private set; }
 
@@ -148,7 +146,6 @@ public sealed class ModelRateBudgetProperties
                 lease.RecordFailure(new MiniMaxRateLimitException("Too many.") { StatusCode = 429 });
             }
 
-            IsRejected = step == Step.Reject;
             Used = step == Step.Complete ? tokens : step == Step.Cancel && SentAt is not null ? Reserved : 0;
             HasEnded = true;
             EndedAt = _clock.GetUtcNow();

@@ -107,6 +107,74 @@ public sealed class ModelRateBudgetTests : IDisposable
     }
 
     [Fact]
+    public async Task RecordSent_RequestOfAStreamThatRuns_WakesTheNextAfterAMinute()
+    {
+        using var limiter = new ModelRateLimiter(new() { TimeProvider = _clock, DefaultLimit = new() { RequestsPerMinute = 1 } });
+        var running = (ModelRateLease)await limiter.AcquireAsync(new("acme", "m", 1), TestTimeouts.Token);
+        Task<System.Threading.RateLimiting.RateLimitLease> waiting = limiter.AcquireAsync(new("acme", "m", 1), TestTimeouts.Token).AsTask();
+
+        running.RecordSent();
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.False(waiting.IsCompleted);
+        _clock.Advance(Second);
+
+        Assert.True((await waiting.WaitAsync(TestTimeouts.Token)).IsAcquired);
+    }
+
+    [Fact]
+    public void RecordRejection_EachTime_StillSendsNoMoreThanTheLimit()
+    {
+        _budget = new(new() { RequestsPerMinute = 5 }, _options, new());
+        int sent = 0;
+        for (int second = 0; second < 60; second++)
+        {
+            while (_budget.TryReserve(1) is { } lease)
+            {
+                lease.RecordSent();
+                sent++;
+                lease.RecordFailure(new MiniMaxRateLimitException("Wait.") { StatusCode = 429, RetryAfter = Second });
+                lease.Dispose();
+            }
+
+            _clock.Advance(Second);
+        }
+
+        Assert.Equal(5, sent);
+    }
+
+    [Theory]
+    [InlineData("Too many requests.")]
+    [InlineData("Request too large for tokens per min (TPM).")]
+    public void RecordRejection_LittleWasAccepted_OnlyPauses(string message)
+    {
+        _budget = new(new() { RequestsPerMinute = 200, TokensPerMinute = 1_000_000 }, _options, new());
+        ModelRateLease first = Send(100);
+        first.RecordFailure(new MiniMaxRateLimitException(message) { StatusCode = 429 });
+        first.Dispose();
+        _clock.Advance(Second);
+
+        int granted = 0;
+        while (granted < 150 && _budget.TryReserve(100) is { } lease)
+        {
+            lease.RecordSent();
+            granted++;
+        }
+
+        Assert.Equal(150, granted);
+    }
+
+    [Fact]
+    public void RecordHeaders_OnlyAPause_KeepsTheLimitOfEarlierHeaders()
+    {
+        _budget.RecordHeaders(new(1, null, null));
+        _budget.RecordHeaders(new(null, null, Second));
+        _clock.Advance(Second);
+
+        Send(1);
+        Assert.Null(_budget.TryReserve(1));
+    }
+
+    [Fact]
     public void RecordRejection_ConcurrentRequests_CountsOnce()
     {
         ModelRateLease[] leases = [.. Enumerable.Range(0, 10).Select(_ => Send(1))];

@@ -26,8 +26,8 @@ public sealed class ModelRateLeaseTests : IDisposable
     [InlineData("canceled", 1, 100)]
     [InlineData("canceled after usage", 1, 100)]
     [InlineData("canceled after more usage", 1, 270)]
-    [InlineData("rejected", 0, 0)]
-    [InlineData("rejected with usage", 0, 35)]
+    [InlineData("rejected", 1, 0)]
+    [InlineData("rejected with usage", 1, 35)]
     public async Task Dispose_Attempt_CountsWhatIsKnown(string end, int requests, long tokens)
     {
         ModelRateLease lease = await AcquireAsync();

@@ -117,21 +117,20 @@ public sealed class ModelRateLimiterClientTests : IDisposable
             ? """{"type":"message","role":"assistant","content":[{"type":"text","text":"Hi."}],"stop_reason":"end_turn"}"""
             : Completion;
         await using var server = FaultServer.Start(
-            ServerScript.Json(200, completion), ServerScript.Json(200, completion), ServerScript.Json(status, body),
-            ServerScript.Json(200, completion));
+            (index, _) => index == 5 ? ServerScript.Json(status, body) : ServerScript.Json(200, completion));
         using ChatCompletionsClient client = CreateClient(server, provider: provider);
-        await client.CallAsync(stream: false, _token);
-        await client.CallAsync(stream: true, _token).WaitAsync(_token);
+        for (int i = 0; i < 5; i++)
+            await client.CallAsync(stream: i % 2 == 0, _token).WaitAsync(_token);
 
         await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => client.CallAsync(stream: false, _token));
         Task<ChatCompletion> waiting = client.CallAsync(stream: false, _token);
         _clock.Advance(TimeSpan.FromSeconds(1));
-        // The pause is over, but two requests were accepted in the last minute.
+        // The pause is over, but five requests were accepted in the last minute.
         Assert.Equal(1, _limiter.GetStatistics().CurrentQueuedCount);
         _clock.Advance(TimeSpan.FromSeconds(60));
 
         Assert.Equal("Hi.", (await waiting.WaitAsync(_token)).Text);
-        Assert.Equal(4, server.Requests.Count);
+        Assert.Equal(7, server.Requests.Count);
     }
 
     [Fact]

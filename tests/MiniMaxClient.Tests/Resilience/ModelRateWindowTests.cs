@@ -46,14 +46,17 @@ public sealed class ModelRateWindowTests
     }
 
     [Fact]
-    public void RemoveRequest_BeforeOrAfterItsExpiry_RemovesItOnce()
+    public void RecordRejection_RequestThatCounts_IsNotAcceptedAndStillCounts()
     {
         _window.Reserve(1);
         _window.Reserve(1);
         LinkedListNode<TimeSpan> first = _window.AddSentRequest(TimeSpan.Zero);
         _window.AddSentRequest(TimeSpan.FromSeconds(1));
-        _window.RemoveRequest(first);
-        _window.RemoveRequest(first);
-        Assert.Equal(1, _window.RequestCount);
+        _window.RecordRejection(first);
+        Assert.Equal((2, 1), (_window.RequestCount, _window.AcceptedRequestCount));
+        _window.RemoveExpired(Length);
+        Assert.Equal((1, 1), (_window.RequestCount, _window.AcceptedRequestCount));
+        _window.RecordRejection(first);
+        Assert.Equal((1, 1), (_window.RequestCount, _window.AcceptedRequestCount));
     }
 }

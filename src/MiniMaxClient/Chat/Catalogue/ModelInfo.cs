@@ -51,16 +51,17 @@ public sealed partial record ModelInfo : SchemaObject
     /// <summary>Gets the prices of a model list by id and alias, without the models whose price is unknown.</summary>
     internal static IReadOnlyDictionary<string, ModelPrice> GetPrices(IEnumerable<ModelInfo> models)
     {
-        var prices = new Dictionary<string, ModelPrice>(StringComparer.Ordinal);
+        var prices = new Dictionary<string, ModelPrice?>(StringComparer.Ordinal);
         foreach (ModelInfo model in models)
         {
-            if (model.Price is not { } price)
-                continue;
+            ModelPrice? price = model.Price;
+            // Two entries of one id or alias with different prices leave its price unknown.
             foreach (string id in (model.Aliases ?? []).Append(model.Id))
-                prices[id] = price;
+                prices[id] = prices.TryGetValue(id, out ModelPrice? other) && other != price ? null : price;
         }
 
-        return prices;
+        return prices.Where(static entry => entry.Value is not null)
+            .ToDictionary(static entry => entry.Key, static entry => entry.Value!, StringComparer.Ordinal);
     }
 }
 
@@ -166,7 +167,7 @@ public sealed partial record PricingUnit : SchemaObject
     /// <summary>Gets the kind of the tokens; null if the unit is not known to be tokens of text.</summary>
     internal string? TokenKind => (Unit, Name, Content, Origin) switch
     {
-        (Input or Output or CachedInput, null, null, null) => Unit,
+        (Input or Output or CachedInput or CacheWriteInput, null, null, null) => Unit,
         (null, "token", null or "text", "provided") => Input,
         (null, "token", null or "text", "generated") => Output,
         (null, "token", null or "text", "cached") => CachedInput,

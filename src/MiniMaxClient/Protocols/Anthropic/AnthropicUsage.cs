@@ -47,17 +47,21 @@ internal sealed partial record AnthropicUsage : SchemaObject
         };
     }
 
+    // A sum that overflows would be a small number, and its cost too low.
+    private static long Add(long count, long? other) =>
+        other > long.MaxValue - Math.Max(0, count) ? long.MaxValue : count + (other ?? 0);
+
     /// <summary>Converts to chat completions usage, whose prompt includes cached tokens; null without counts.</summary>
     public Usage? ToUsage()
     {
         if (InputTokens is null && OutputTokens is null)
             return null;
-        long? prompt = InputTokens is { } input ? input + (CacheReadInputTokens ?? 0) + (CacheCreationInputTokens ?? 0) : null;
+        long? prompt = InputTokens is { } input ? Add(Add(input, CacheReadInputTokens), CacheCreationInputTokens) : null;
         return new()
         {
             PromptTokens = prompt,
             CompletionTokens = OutputTokens,
-            TotalTokens = prompt + OutputTokens,
+            TotalTokens = prompt is { } sum && OutputTokens is not null ? Add(sum, OutputTokens) : null,
             PromptTokensDetails = CacheReadInputTokens is null && CacheCreationInputTokens is null
                 ? null
                 : new() { CachedTokens = CacheReadInputTokens, CacheWriteTokens = CacheCreationInputTokens },

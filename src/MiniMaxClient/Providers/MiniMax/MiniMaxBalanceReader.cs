@@ -50,7 +50,7 @@ internal static class MiniMaxBalanceReader
             return null;
         return new()
         {
-            RemainingPercent = percent,
+            RemainingPercent = percent is >= 0 and <= 100 ? percent : null,
             Status = status is >= int.MinValue and <= int.MaxValue ? (int)status : null,
             StartsAt = ReadTime(model, $"{timePrefix}start_time"),
             ResetsAt = ReadTime(model, $"{timePrefix}end_time")

@@ -24,12 +24,14 @@ internal static class PriceScheduleReader
         var ambiguous = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonElement schedule in schedules)
         {
-            if (AccountBodyReader.GetText(schedule, "model") is not { Length: > 0 } model || ReadPrice(schedule) is not { } price)
+            if (AccountBodyReader.GetText(schedule, "model") is not { Length: > 0 } model)
                 continue;
             // A model can have a schedule for each action; which of them bills a chat request is not documented.
-            if (prices.TryGetValue(model, out ModelPrice? other) && other != price)
+            ModelPrice? price = ReadPrice(schedule);
+            if (price is null || (prices.TryGetValue(model, out ModelPrice? other) && other != price))
                 ambiguous.Add(model);
-            prices[model] = price;
+            else
+                prices[model] = price;
         }
 
         foreach (string model in ambiguous)

@@ -34,6 +34,18 @@ public sealed class ModelInfoTests
         Assert.Equal(new ModelPrice(0.39m, 1.56m) { CachedInput = 0.078m, CacheWriteInput = 0.4875m }, model.Price);
     }
 
+    [Fact]
+    public void GetPrices_TwoPricesForOneAlias_LeaveItUnknown()
+    {
+        ModelInfo first = Read($$"""{"kind":"fixed","units":{{Units}}}""") with { Id = "a", Aliases = ["x"] };
+        ModelInfo second = Read($$"""{"kind":"fixed","units":{{Units.Replace("1.2", "1.3", StringComparison.Ordinal)}}}""") with
+        {
+            Id = "b", Aliases = ["x"],
+        };
+
+        Assert.Equal(["a", "b"], ModelInfo.GetPrices([first, second]).Keys.Order());
+    }
+
     [Theory]
     [InlineData("""{"kind":"fixed","units":[{"name":"token","origin":"provided","price":1,"per":1},{"name":"token","origin":"generated","price":1,"per":1}]}""", true)]
     [InlineData("""{"kind":"fixed","units":[{"name":"token","origin":"provided","price":1,"per":1},{"name":"second","origin":"generated","price":1,"per":1}]}""", false)]

@@ -46,6 +46,17 @@ public sealed class AnthropicUsageTests
     public void ToUsage_WithoutCounts_ReturnsNull() => Assert.Null(new AnthropicUsage { CacheReadInputTokens = 1 }.ToUsage());
 
     [Fact]
+    public void ToUsage_AbsurdCounts_DoNotOverflow()
+    {
+        Usage? usage = new AnthropicUsage
+        {
+            InputTokens = 5, OutputTokens = 7, CacheReadInputTokens = long.MaxValue, CacheCreationInputTokens = long.MaxValue,
+        }.ToUsage();
+
+        Assert.Equal((long.MaxValue, long.MaxValue), (usage?.PromptTokens, usage?.TotalTokens));
+    }
+
+    [Fact]
     public void ToUsage_CachedTokens_AreAddedToThePrompt()
     {
         Usage? usage = new AnthropicUsage
