@@ -51,6 +51,20 @@ public sealed class ModelPricesTests : EmulatorTest
     }
 
     [Fact]
+    public void AddListedPrices_LaterListWithoutAModel_RemovesItsPriceAtThatProviderOnly()
+    {
+        var prices = new ModelPrices();
+        prices.AddListedPrices("runapi", new Dictionary<string, ModelPrice> { ["a"] = new(1m, 1m), ["b"] = new(1m, 1m) });
+        prices.AddListedPrices("minimax", new Dictionary<string, ModelPrice> { ["a"] = new(2m, 2m) });
+
+        prices.AddListedPrices("runapi", new Dictionary<string, ModelPrice> { ["b"] = new(3m, 3m) });
+
+        Assert.Null(prices.Find("a", "runapi"));
+        Assert.Equal(new ModelPrice(3m, 3m), prices.Find("b", "runapi"));
+        Assert.Equal(new ModelPrice(2m, 2m), prices.Find("a", "minimax"));
+    }
+
+    [Fact]
     public void AddListedPrices_PriceAlreadySet_KeepsThePriceThatWasSet()
     {
         var prices = new ModelPrices();

@@ -54,6 +54,10 @@ public sealed class PriceScheduleReaderTests
 
         Assert.Equal(0.60m, Read($"{Schedule("chat", 60)},{Schedule("messages", 60)}")["m"].Output);
         Assert.Empty(Read($"{Schedule("chat", 60)},{Schedule("messages", 61)},{Schedule("chat", 60)}"));
+        // The known price may be that of another action.
+        const string unknown = """{"model":"m","action":"chat","currency":"USD","input_price_per_1m_cents":null}""";
+        Assert.Empty(Read($"{unknown},{Schedule("batch", 30)}"));
+        Assert.Empty(Read($"{Schedule("batch", 30)},{unknown}"));
     }
 
     [Theory]
