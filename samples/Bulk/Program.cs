@@ -17,7 +17,7 @@ const string Usage = """
     --queue is the name of the queue. Default: minimax-bulk.
     --address is the URL of an OpenAI-compatible endpoint, with its API key in MINIMAX_API_KEY. Default: the provider whose
     API key is set, or the emulator.
-    --budget requires a provider that reports costs: AIML API.
+    --budget requires AIML API, which reports costs, or MiniMax, whose list prices are used.
     """;
 const string Rabbit = "--rabbit", Queue = "--queue", DefaultQueue = "minimax-bulk";
 

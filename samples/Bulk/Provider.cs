@@ -27,11 +27,19 @@ internal sealed class Provider : IAsyncDisposable
         Name = emulator is not null ? $"{adapter.Name} (emulated, because no API key is set)"
             : keyVariable is null ? adapter.Name
             : $"{adapter.Name} (the API key is in {keyVariable})";
+        var prices = new ModelPrices();
+        prices.AddMiniMaxListPrices();
         Client = new(adapter, new()
         {
-            // The bulk run itself waits after a rate limit, for all requests together.
-            Resilience = new() { MaxRetryAfter = TimeSpan.Zero },
-            // With a limit, requests to a provider that does not report costs fail.
+            Resilience = new()
+            {
+                // The bulk run itself waits after a rate limit, for all requests together.
+                MaxRetryAfter = TimeSpan.Zero,
+                // MiniMax's limits are known; those of other providers are found by their rejections.
+                RateLimiter = adapter is MiniMaxAdapter ? new ModelRateLimiter(ModelRateLimiterOptions.ForMiniMax()) : null,
+            },
+            Prices = prices,
+            // With a limit, requests to a provider that does not report costs and has no prices fail.
             SpendLimit = budget is { } usd ? new(usd, Timeout.InfiniteTimeSpan) : null,
         });
     }
@@ -42,7 +50,9 @@ internal sealed class Provider : IAsyncDisposable
 
     /// <summary>Creates the client, and starts the emulator if it is used.</summary>
     /// <param name="address">The address of an OpenAI-compatible endpoint; null for a provider or the emulator.</param>
-    /// <param name="budget">The spend limit in US dollars; null for none. Only AIML API reports costs.</param>
+    /// <param name="budget">
+    /// The spend limit in US dollars; null for none. AIML API reports costs; those of MiniMax are estimated by its list prices.
+    /// </param>
     /// <param name="configureEmulator">Queues the replies of the emulator; null for generated replies.</param>
     public static async Task<Provider> ConnectAsync(
         string? address, decimal? budget, Action<MiniMaxEmulator>? configureEmulator = null)
