@@ -11,6 +11,8 @@ internal static class CacheMarkers
     /// <summary>Adds a problem for each marker without a type and for a request with too many markers.</summary>
     public static void Validate(ChatCompletionRequest request, Action<string, string> addProblem)
     {
+        if (!IsMarked(request))
+            return;
         int count = 0;
         foreach ((string path, CacheControl? marker) in GetMarkers(request))
         {
@@ -22,7 +24,8 @@ internal static class CacheMarkers
     }
 
     /// <summary>Determines whether a request has a marker.</summary>
-    public static bool HasAny(ChatCompletionRequest request) => GetMarkers(request).Any(static one => one.Marker is not null);
+    public static bool HasAny(ChatCompletionRequest request) =>
+        IsMarked(request) && GetMarkers(request).Any(static one => one.Marker is not null);
 
     /// <summary>Removes all markers of a valid request.</summary>
     public static ChatCompletionRequest RemoveAll(ChatCompletionRequest request) => request with
@@ -99,6 +102,46 @@ internal static class CacheMarkers
         CacheControl? lastMarker = (lastBlock as ToolCall)?.CacheControl ?? (lastBlock as ContentPart)?.CacheControl;
         if (HasMarker(message, message?.CacheControl) && !HasMarker(lastBlock, lastMarker))
             yield return ($".{Property}", message!.CacheControl);
+    }
+
+    /// <summary>Determines whether a request has a marker, as a property or an additional property.</summary>
+    /// <remarks>It allocates nothing, because it runs for each message of each call.</remarks>
+    private static bool IsMarked(ChatCompletionRequest request)
+    {
+        for (int i = 0; i < (request.Tools?.Count ?? 0); i++)
+        {
+            if (HasMarker(request.Tools![i], request.Tools[i]?.CacheControl))
+                return true;
+        }
+
+        for (int i = 0; i < (request.Messages?.Count ?? 0); i++)
+        {
+            if (IsMarked(request.Messages![i]))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsMarked(ChatMessage? message)
+    {
+        if (HasMarker(message, message?.CacheControl))
+            return true;
+        IReadOnlyList<ContentPart> parts = GetParts(message);
+        for (int i = 0; i < parts.Count; i++)
+        {
+            if (HasMarker(parts[i], parts[i]?.CacheControl))
+                return true;
+        }
+
+        IReadOnlyList<ToolCall>? calls = (message as AssistantMessage)?.ToolCalls;
+        for (int i = 0; i < (calls?.Count ?? 0); i++)
+        {
+            if (HasMarker(calls![i], calls[i]?.CacheControl))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool HasMarker(SchemaObject? block, CacheControl? marker) =>
