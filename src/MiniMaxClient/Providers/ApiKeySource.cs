@@ -7,8 +7,9 @@ namespace MiniMaxClient;
 /// <summary>Represents the source of an adapter's API keys: one key, several, or a delegate that gets the current key.</summary>
 /// <remarks>
 /// <para>A call whose key is rejected (status 401, 402 or 429, or the provider's code for one of them) continues with another key
-/// of the source, as a further attempt without delay. It does not use a key again that was rejected, and fails if no key is left.
-/// Calls prefer other keys until the <see cref="Cooldown"/> of a rejected one is over.</para>
+/// of the source, as a further attempt without delay, and uses each of them at most once; it fails if no key is left. Only if all
+/// other keys are invalid, the last one is retried after a rate limit, as a single key is. Calls prefer other keys until the
+/// <see cref="Cooldown"/> of a rejected one is over.</para>
 /// <para>A string is converted to a source of one key. Sources are thread-safe; clients of one provider can share one.</para>
 /// </remarks>
 [DebuggerDisplay("***")]

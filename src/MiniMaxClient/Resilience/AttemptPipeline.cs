@@ -128,7 +128,7 @@ internal sealed class AttemptPipeline : IDisposable
     /// <summary>Creates the strategy that repeats a request with another key, if there is one, after a rejection.</summary>
     private RetryStrategyOptions CreateKeyChangeStrategyOptions() => new()
     {
-        // The number of keys is the limit.
+        // ApiKeySelection bounds the number.
         MaxRetryAttempts = int.MaxValue,
         Delay = TimeSpan.Zero,
         ShouldHandle = static async args => ApiKeySelection.IsKeyRejection(args.Outcome.Exception)

@@ -42,6 +42,11 @@ internal static class PriceScheduleReader
     /// <summary>Reads the price of a schedule; null if it is unknown.</summary>
     private static ModelPrice? ReadPrice(JsonElement schedule)
     {
+        // A value of a wrong type is unknown, not missing.
+        if (!IsTextOrMissing(schedule, "billing_unit")
+            || !IsTextOrMissing(schedule, "pricing_status")
+            || (!IsMissing(schedule, "unit_price_cents") && AccountBodyReader.GetAmount(schedule, "unit_price_cents") is null))
+            return null;
         string unit = AccountBodyReader.GetText(schedule, "billing_unit") ?? "";
         if (!string.Equals(AccountBodyReader.GetText(schedule, "currency"), "USD", StringComparison.OrdinalIgnoreCase)
             || (unit.Length > 0 && !unit.Contains("token", StringComparison.OrdinalIgnoreCase))
@@ -63,6 +68,12 @@ internal static class PriceScheduleReader
                 }
                 : null;
     }
+
+    private static bool IsMissing(JsonElement schedule, string name) =>
+        JsonText.GetProperty(schedule, name).ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
+
+    private static bool IsTextOrMissing(JsonElement schedule, string name) =>
+        IsMissing(schedule, name) || AccountBodyReader.GetText(schedule, name) is not null;
 
     private static decimal? ReadDollars(JsonElement schedule, string name) =>
         AccountBodyReader.GetAmount(schedule, name) is { } cents and >= 0 and <= MaxCents ? cents / CentsPerDollar : null;

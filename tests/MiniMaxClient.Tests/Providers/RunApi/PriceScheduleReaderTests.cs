@@ -43,6 +43,10 @@ public sealed class PriceScheduleReaderTests
     [InlineData("\"currency\":\"USD\",\"billing_unit\":\"request\"," + Prices, false)]
     [InlineData("\"currency\":\"USD\",\"pricing_status\":\"pending\"," + Prices, false)]
     [InlineData("\"currency\":\"USD\",\"unit_price_cents\":1," + Prices, false)]
+    [InlineData("\"currency\":\"USD\",\"unit_price_cents\":\"1/call\"," + Prices, false)]
+    [InlineData("\"currency\":\"USD\",\"billing_unit\":{\"per\":\"call\"}," + Prices, false)]
+    [InlineData("\"currency\":\"USD\",\"pricing_status\":0," + Prices, false)]
+    [InlineData("\"currency\":\"USD\",\"pricing_status\":null,\"billing_unit\":null,\"unit_price_cents\":null," + Prices, true)]
     public void Read_UnknownPriceUnitOrCurrency_HasNoPrice(string properties, bool hasPrice) =>
         Assert.Equal(hasPrice, Read($$"""{"model":"m",{{properties}}}""").ContainsKey("m"));
 
