@@ -40,6 +40,12 @@ async function ask(text) {
     turn.root.remove();
     ask(text);
   };
+  const finish = () => {
+    if (running === aborting) {
+      running = null;
+      showRunning(false);
+    }
+  };
   welcome.hidden = true;
   turns.append(turn.root);
   showRunning(true);
@@ -60,8 +66,11 @@ async function ask(text) {
     }
     let last = null;
     for await (const event of readEvents(response.body)) {
-      showEvent(turn, event, askAgain);
       last = event.kind;
+      // The end of the response may arrive after the final event; the buttons work at once.
+      if (last === 'done' || last === 'error')
+        finish();
+      showEvent(turn, event, askAgain);
     }
     if (last !== 'done' && last !== 'error')
       throw new Error('The stream ended without a final event.');
@@ -73,10 +82,7 @@ async function ask(text) {
       turn.error({ title: 'The app cannot be reached', advice: 'Check that it is running, then try again.' }, askAgain);
     }
   } finally {
-    if (running === aborting) {
-      running = null;
-      showRunning(false);
-    }
+    finish();
     follow();
   }
 }
