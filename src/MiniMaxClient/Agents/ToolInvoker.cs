@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -8,7 +7,10 @@ using MiniMaxClient.Diagnostics;
 namespace MiniMaxClient.Agents;
 
 /// <summary>Runs tool calls and converts their results, errors and denials to tool messages.</summary>
-internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
+/// <param name="tools">The tools.</param>
+/// <param name="options">The options of the run.</param>
+/// <param name="enableSensitiveData">Whether spans have the arguments and results of calls.</param>
+internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options, bool enableSensitiveData)
 {
     private const string LogCategory = "MiniMaxClient.ToolRun";
 
@@ -57,8 +59,8 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         long start = options.TimeProvider.GetTimestamp();
         try
         {
-            object? result = await InvokeFunctionAsync(function, call, arguments, cancellationToken).ConfigureAwait(false);
-            ToolMessage message = ToolMessageBuilder.CreateToolMessage(call.Id, result, function.JsonSerializerOptions);
+            ToolMessage message =
+                await InvokeFunctionAsync(function, call, arguments, cancellationToken).ConfigureAwait(false);
             if (message.IsError)
                 Log.ToolReturnedError(_logger, function.Name);
             ToolCallOutcome outcome = message.IsError ? ToolCallOutcome.Failed : ToolCallOutcome.Succeeded;
@@ -98,7 +100,7 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
             : arguments;
     }
 
-    private async Task<object?> InvokeFunctionAsync(
+    private async Task<ToolMessage> InvokeFunctionAsync(
         AIFunction function, FunctionToolCall call, JsonElement json, CancellationToken cancellationToken)
     {
         var arguments = new AIFunctionArguments
@@ -113,23 +115,21 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         }
 
         long start = options.TimeProvider.GetTimestamp();
-        Activity? span = ToolTelemetry.StartSpan(function, call);
-        Exception? failure = null;
+        var telemetry = new ToolTelemetry(function, call, enableSensitiveData);
         try
         {
             // On another thread: a tool that blocks must delay neither other tools nor the end of the run.
             Task<object?> running = Task.Run(
                 async () => await function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false), cancellationToken);
-            return await WaitOrCancelAsync(running, cancellationToken).ConfigureAwait(false);
+            object? result = await WaitOrCancelAsync(running, cancellationToken).ConfigureAwait(false);
+            ToolMessage message = ToolMessageBuilder.CreateToolMessage(call.Id, result, function.JsonSerializerOptions);
+            telemetry.EndWithResult(message, options.TimeProvider.GetElapsedTime(start));
+            return message;
         }
         catch (Exception e)
         {
-            failure = e;
+            telemetry.EndWithFailure(e, options.TimeProvider.GetElapsedTime(start));
             throw;
-        }
-        finally
-        {
-            ToolTelemetry.EndSpan(span, function, options.TimeProvider.GetElapsedTime(start), failure);
         }
     }
 

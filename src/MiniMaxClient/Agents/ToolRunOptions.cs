@@ -35,6 +35,10 @@ public sealed record ToolRunOptions
     /// <value>Default: false; the model is sent only that the tool failed.</value>
     public bool IncludeErrorDetails { get; init; }
 
+    /// <summary>The name of the agent in telemetry: the span of the run is <c>invoke_agent {name}</c>.</summary>
+    /// <value>Default: none; the span is <c>invoke_agent</c>.</value>
+    public string? AgentName { get; init; }
+
     /// <summary>The service provider for the parameters of tools.</summary>
     /// <remarks>The container's provider is its root; for scoped services, set the provider of a scope.</remarks>
     /// <value>Default: that of the container in which <c>AddMiniMaxClient</c> registered the client; otherwise none.</value>

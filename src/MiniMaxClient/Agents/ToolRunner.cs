@@ -14,6 +14,7 @@ internal sealed class ToolRunner
     private readonly Func<ChatCompletion, IReadOnlyList<ChatMessage>?>? _reviewCompletion;
     private readonly List<ToolRunStep> _steps = [];
     private ChatCompletionRequest _request;
+    private int _requestCount;
 
     /// <param name="client">The client.</param>
     /// <param name="request">The request.</param>
@@ -33,7 +34,7 @@ internal sealed class ToolRunner
         _client = client;
         _tools = tools;
         _options = options;
-        _invoker = new(tools, options);
+        _invoker = new(tools, options, client.GetProviderOptions().EnableSensitiveData);
         _request = request with { Tools = tools.Tools.Count > 0 ? tools.Tools : null };
     }
 
@@ -52,6 +53,9 @@ internal sealed class ToolRunner
             CancellationTokenSource.CreateLinkedTokenSource([cancellationToken, enumerationToken, disposalToken]);
         IAsyncEnumerator<ToolRunEvent> events = RunStepsAsync(isStreaming, linked.Token)
             .GetAsyncEnumerator(CancellationToken.None);
+        AgentTelemetry? telemetry = AgentTelemetry.StartIfEnabled(_client, _request.Model, _options.AgentName);
+        long start = _options.TimeProvider.GetTimestamp();
+        Exception? failure = null;
         try
         {
             while (true)
@@ -59,10 +63,14 @@ internal sealed class ToolRunner
                 bool hasEnded;
                 try
                 {
+                    telemetry?.MakeCurrent();
                     hasEnded = !await events.MoveNextAsync().ConfigureAwait(false);
                 }
-                catch (Exception e) when (linked.IsCancellationRequested && e is not MiniMaxException)
+                catch (Exception e)
                 {
+                    failure = e;
+                    if (!linked.IsCancellationRequested || e is MiniMaxException)
+                        throw;
                     throw caller.IsCanceled
                         ? new OperationCanceledException("The run was canceled.", e, caller.CanceledOrCallToken)
                         : new ObjectDisposedException(
@@ -77,6 +85,8 @@ internal sealed class ToolRunner
         finally
         {
             await events.DisposeAsync().ConfigureAwait(false);
+            telemetry?.End(
+                _options.TimeProvider.GetElapsedTime(start), _requestCount, _steps.Sum(static step => step.Calls.Count), failure);
         }
     }
 
@@ -86,6 +96,7 @@ internal sealed class ToolRunner
         for (int step = 1; ; step++)
         {
             var pending = new PendingCompletion(_client, _request, isStreaming);
+            _requestCount++;
             try
             {
                 while (await ReadChunkWithinBudgetAsync(pending, cancellationToken).ConfigureAwait(false) is { } chunk)

@@ -29,6 +29,7 @@ internal sealed class CallTelemetry
     private readonly Activity? _span;
     private readonly TagList _tags;
     private readonly bool _shouldRecordContent;
+    private readonly CallMeasurements _measurements;
 
     // The key is the index of the choice; the value is null until the reason arrives.
     private readonly Dictionary<int, string?> _finishReasons = [];
@@ -57,6 +58,7 @@ internal sealed class CallTelemetry
         _operation = operation;
         Secrets = state.Secrets;
         _streamUsage = usage;
+        _measurements = new(state.UsesLatestConventions, operation == ChatOperation);
         _requestModel = request is null ? null : state.Adapter.MapModel(request.Model);
         _tags = new()
         {
@@ -83,7 +85,7 @@ internal sealed class CallTelemetry
         _shouldRecordContent = state.Options.EnableSensitiveData;
         _span.SetTag(TagNames.ClientRequestId, request?.Options?.ClientRequestId);
         if (operation == ChatOperation)
-            SetRequestTags(_span, request!, isStream);
+            RequestSpanTags.Set(_span, request!, isStream, state);
     }
 
     /// <summary>The secrets of the client and, once the request is written, of the call.</summary>
@@ -156,19 +158,24 @@ internal sealed class CallTelemetry
         if (_timeToFirstChunk is null)
         {
             _timeToFirstChunk = elapsed;
-            if (Telemetry.TimeToFirstChunk.Enabled)
-                Telemetry.TimeToFirstChunk.Record(elapsed.TotalSeconds, GetTagsWithResponseModel());
+            if (_measurements.TimeToFirstChunk.Enabled)
+                _measurements.TimeToFirstChunk.Record(elapsed.TotalSeconds, GetTagsWithResponseModel());
         }
-        else if (Telemetry.TimePerOutputChunk.Enabled)
+        else if (_measurements.TimePerOutputChunk.Enabled)
         {
-            Telemetry.TimePerOutputChunk.Record((elapsed - _lastChunkElapsed).TotalSeconds, GetTagsWithResponseModel());
+            _measurements.TimePerOutputChunk.Record((elapsed - _lastChunkElapsed).TotalSeconds, GetTagsWithResponseModel());
         }
 
         _lastChunkElapsed = elapsed;
     }
 
-    /// <summary>Records the failure of the call.</summary>
-    public void RecordCallError(Exception failure) => _failure = failure;
+    /// <summary>Records the failure of the call; its span becomes the current one, so that the log line relates to it.</summary>
+    public void RecordCallError(Exception failure)
+    {
+        _failure = failure;
+        if (_span is not null)
+            Activity.Current = _span;
+    }
 
     /// <summary>Ends the span and records the measurements of the call.</summary>
     /// <remarks>Must run within an async method: the span is <c>Activity.Current</c> until that method returns.</remarks>
@@ -183,21 +190,10 @@ internal sealed class CallTelemetry
             ? _streamUsage?.CompletionUsage ?? (_isComplete ? _streamUsage?.LatestUsage : null)
             : _completion.Usage;
         Cost? cost = _completion is null ? _streamUsage?.GetCost(usage) : _completion.Cost;
-        TagList tags = GetTagsWithResponseModel();
-        RecordTokenUsage(usage?.PromptTokens, "input", tags);
-        RecordTokenUsage(usage?.CompletionTokens, "output", tags);
-        if (cost is { } knownCost)
-        {
-            TagList costTags = tags;
-            costTags.Add(TagNames.CostSource, knownCost.SourceName);
-            Telemetry.CallCost.Add((double)knownCost.Usd, costTags);
-        }
-
         string? error = _failure is null ? null : Telemetry.GetErrorName(_failure);
-        if (error is not null)
-            tags.Add(TagNames.ErrorType, error);
-        Telemetry.CallDuration.Record(elapsed.TotalSeconds, tags);
-        LogCall(elapsed, usage, error);
+        _measurements.Record(elapsed, usage, cost, error, GetTagsWithResponseModel());
+        if (error is null)
+            LogEnd(elapsed, usage);
         if (_span is null)
             return;
         if (_span.IsAllDataRequested)
@@ -207,17 +203,11 @@ internal sealed class CallTelemetry
             _span.SetTag(TagNames.ErrorType, error);
             // The message may quote the provider, and the provider the prompt.
             _span.SetStatus(ActivityStatusCode.Error, _shouldRecordContent ? _failure!.Message : null);
+            if (_failure is not OperationCanceledException)
+                Telemetry.AddExceptionEvent(_span, _failure!, _shouldRecordContent);
         }
 
         _span.Dispose();
-    }
-
-    private static void RecordTokenUsage(long? tokens, string tokenType, TagList tags)
-    {
-        if (tokens is not { } count)
-            return;
-        tags.Add(TagNames.TokenType, tokenType);
-        Telemetry.TokenUsage.Record(count, tags);
     }
 
     private TagList GetTagsWithResponseModel()
@@ -226,26 +216,6 @@ internal sealed class CallTelemetry
         if (_responseModel is { Length: > 0 })
             tags.Add(TagNames.ResponseModel, _responseModel);
         return tags;
-    }
-
-    private void SetRequestTags(Activity span, ChatCompletionRequest request, bool isStream)
-    {
-        if (isStream)
-            span.SetTag(TagNames.RequestStream, true);
-        if (request.N is not (null or 1))
-            span.SetTag(TagNames.RequestChoiceCount, request.N);
-        if (request.ResponseFormat is { } format)
-            span.SetTag(TagNames.OutputType, format.Type == "text" ? "text" : "json");
-        span.SetTag(TagNames.RequestSeed, request.Seed);
-        span.SetTag(TagNames.RequestTopK, request.TopK);
-        span.SetTag(TagNames.RequestTopP, request.TopP);
-        span.SetTag(TagNames.RequestTemperature, request.Temperature);
-        span.SetTag(TagNames.RequestFrequencyPenalty, request.FrequencyPenalty);
-        span.SetTag(TagNames.RequestPresencePenalty, request.PresencePenalty);
-        span.SetTag(TagNames.RequestMaxTokens, request.MaxCompletionTokens ?? request.MaxTokens);
-        span.SetTag(TagNames.RequestStopSequences, request.Stop?.ToArray());
-        if (_shouldRecordContent)
-            span.SetTag(TagNames.InputMessages, TelemetryContentSerializer.SerializeInputMessages(request.Messages));
     }
 
     private void SetResponseTags(Activity span, Usage? usage, Cost? cost)
@@ -266,7 +236,17 @@ internal sealed class CallTelemetry
         span.SetTag(TagNames.InputTokens, usage?.PromptTokens);
         span.SetTag(TagNames.OutputTokens, usage?.CompletionTokens);
         span.SetTag(TagNames.CacheReadTokens, usage?.CacheReadTokens);
-        span.SetTag(TagNames.CacheWriteTokens, usage?.CacheWriteTokens);
+        span.SetTag(
+            _state.UsesLatestConventions ? TagNames.CacheWriteTokens : TagNames.CacheCreationTokens, usage?.CacheWriteTokens);
+        if (_state.UsesLatestConventions)
+        {
+            // Zero is not recorded.
+            if (usage?.PromptTokensDetails?.AudioTokens is > 0 and var input)
+                span.SetTag(TagNames.AudioInputTokens, input);
+            if (usage?.CompletionTokensDetails?.AudioTokens is > 0 and var output)
+                span.SetTag(TagNames.AudioOutputTokens, output);
+        }
+
         span.SetTag(TagNames.ReasoningTokens, usage?.CompletionTokensDetails?.ReasoningTokens);
         span.SetTag(TagNames.CostUsd, (double?)cost?.Usd);
         span.SetTag(TagNames.CostSource, cost?.SourceName);
@@ -275,23 +255,24 @@ internal sealed class CallTelemetry
         if (!_isComplete && _failure is null)
             span.SetTag(TagNames.StreamAbandoned, true);
         if (_shouldRecordContent && (_completion ?? _streamedContent?.Build()) is { } content)
-            span.SetTag(TagNames.OutputMessages, TelemetryContentSerializer.SerializeOutputMessages(content));
-    }
-
-    private void LogCall(TimeSpan elapsed, Usage? usage, string? errorType)
-    {
-        ILogger logger = _state.Logger;
-        string provider = _state.Adapter.Name;
-        string model = _requestModel ?? _operation;
-        if (errorType is not null)
         {
-            Log.CallFailed(logger, provider, model, errorType, elapsed, _attemptCount, RequestId);
-            return;
+            // The latest conventions have the finish reasons in an attribute of their own only.
+            span.SetTag(
+                TagNames.OutputMessages,
+                TelemetryContentSerializer.SerializeOutputMessages(content, !_state.UsesLatestConventions));
         }
-
-        Log.CallEnded(
-            logger, provider, model, elapsed, usage?.PromptTokens, usage?.CompletionTokens, _attemptCount, RequestId);
     }
+
+    private void LogEnd(TimeSpan elapsed, Usage? usage) => Log.CallEnded(
+        _state.Logger,
+        _state.Adapter.Name,
+        _requestModel ?? _operation,
+        (_completion?.Call ?? _streamUsage?.Info)?.StatusCode,
+        elapsed,
+        usage?.PromptTokens,
+        usage?.CompletionTokens,
+        _attemptCount,
+        RequestId);
 
     private string? Redact(string? value) => Redaction.RedactWord(value, Secrets);
 }

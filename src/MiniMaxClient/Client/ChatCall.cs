@@ -9,6 +9,7 @@ namespace MiniMaxClient.Client;
 internal sealed class ChatCall : IDisposable
 {
     private readonly ClientState _state;
+    private readonly string _model;
     private readonly RequestOptions? _options;
     private readonly ModelPrice? _price;
     private readonly AttemptLog _attemptLog;
@@ -21,6 +22,7 @@ internal sealed class ChatCall : IDisposable
     private readonly CallTelemetry? _telemetry;
     private readonly CallCancellation _cancellation;
     private PreparedHttpRequest? _preparedRequest;
+    private bool _isStreamOpened;
 
     /// <remarks>Must run within an async method: the span is <c>Activity.Current</c> until that method returns.</remarks>
     /// <param name="state">The client.</param>
@@ -37,6 +39,7 @@ internal sealed class ChatCall : IDisposable
         bool isStream = false)
     {
         _state = state;
+        _model = request is null ? operation : state.Adapter.MapModel(request.Model);
         _hasOneChoice = request?.N is null or 1;
         _isPriorityRequested = request?.IsPriorityRequested == true;
         _options = request?.Options;
@@ -47,7 +50,7 @@ internal sealed class ChatCall : IDisposable
             _price = state.FindPrice(request!.Model);
             _streamUsage = isStream && (state.Options.SpendLimit is not null || hasTelemetry) ? new() : null;
             if (state.Options.SpendLimit is not null || state.Options.Resilience.RateLimiter is ModelRateLimiter)
-                _tokens = new(state.TokenEstimator.GetModel(state.Adapter.MapModel(request.Model)), request);
+                _tokens = new(state.TokenEstimator.GetModel(_model), request);
             if (state.Options.SpendLimit is { } limit)
             {
                 ModelPrice? estimatePrice = _isPriorityRequested ? _price?.ToPriorityPrice() : _price;
@@ -65,7 +68,6 @@ internal sealed class ChatCall : IDisposable
             state.DisposalToken);
     }
 
-    /// <summary>Whether the call was canceled, timed out or had its client disposed.</summary>
     public bool IsCanceled => _cancellation.IsCanceled;
 
     /// <summary>Sends the request and reads the completion.</summary>
@@ -73,12 +75,11 @@ internal sealed class ChatCall : IDisposable
     {
         try
         {
-            CheckRequest(request);
+            _state.Warnings.CheckRequest(request);
             ChatCompletion completion = await ExecutePipelineAsync(
                 body => _state.Adapter.WriteRequest(request, stream: false, body),
                 "application/json",
-                static attempt => attempt.GetCompletionAsync(),
-                request.Model).ConfigureAwait(false);
+                static attempt => attempt.GetCompletionAsync()).ConfigureAwait(false);
             CheckResponseModel(request, completion.Model);
             _tokens?.RecordCompletion(completion);
             _budget?.RecordCompletion(completion);
@@ -114,17 +115,17 @@ internal sealed class ChatCall : IDisposable
     /// <summary>Sends the request and opens the stream, up to its first chunk.</summary>
     public async ValueTask<HttpAttempt> OpenStreamAsync(ChatCompletionRequest request)
     {
-        CheckRequest(request);
+        _state.Warnings.CheckRequest(request);
         return await ExecutePipelineAsync(
             body => _state.Adapter.WriteRequest(request, stream: true, body),
             "text/event-stream",
-            static attempt => attempt.OpenChunkStreamAsync(),
-            request.Model).ConfigureAwait(false);
+            static attempt => attempt.OpenChunkStreamAsync()).ConfigureAwait(false);
     }
 
     /// <summary>Records that a stream has opened; no attempt follows.</summary>
     public void RecordStreamOpened(ChatCompletionRequest request, string? responseModel)
     {
+        _isStreamOpened = true;
         CheckResponseModel(request, responseModel);
         DisposePreparedRequest();
     }
@@ -133,8 +134,6 @@ internal sealed class ChatCall : IDisposable
     public void RegisterCancellationCallback(Action callback) => _cancellation.Signal.RegisterCallback(callback);
 
     /// <summary>Throws if the call was canceled or its spend limit is exceeded.</summary>
-    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
-    /// <exception cref="MiniMaxBudgetException">The spend limit is exceeded.</exception>
     public void ThrowIfEnded()
     {
         if (IsCanceled)
@@ -164,6 +163,7 @@ internal sealed class ChatCall : IDisposable
     /// <summary>Records and maps a failure that ends the call.</summary>
     public Exception MapAndRecordCallFailure(Exception failure)
     {
+        Uri? address = _preparedRequest?.Uri ?? _state.ServerUri;
         // The attempt in progress at the end of the call describes the data received.
         AttemptRecord? abandoned = AttemptsSnapshot.LastOrDefault(static attempt => attempt.IsAbandoned);
         Exception mapped = ExceptionMapper.MapCallFailure(
@@ -172,9 +172,13 @@ internal sealed class ChatCall : IDisposable
         {
             error.SetContext(_state.Adapter.Name, abandoned?.Info?.RequestId, abandoned?.Info?.StatusCode);
             error.SetAttempts(_attemptLog.Attempts);
+            error.SetRequest(_model, address);
+            if (_isStreamOpened)
+                error.SetStopReason("a stream is not retried after its first chunk");
         }
 
         _telemetry?.RecordCallError(mapped);
+        CallFailureLog.Write(_state, _model, address, mapped, AttemptsSnapshot.Length, _cancellation.Elapsed);
         return mapped;
     }
 
@@ -205,38 +209,35 @@ internal sealed class ChatCall : IDisposable
     private ValueTask<T> ExecutePipelineAsync<T>(
         Func<IBufferWriter<byte>, ProviderRequest> writeRequest,
         string acceptedMediaType,
-        Func<HttpAttempt, ValueTask<T>> executeAttempt,
-        string? model = null)
+        Func<HttpAttempt, ValueTask<T>> executeAttempt)
     {
         ThrowIfEnded();
         _preparedRequest = new(writeRequest, acceptedMediaType, _options, _state);
         _telemetry?.Secrets = _preparedRequest.Secrets;
         _tokens?.RecordBodyLength(_preparedRequest.BodyLength);
         _state.WarnAboutHttpClientTimeout();
-        ModelReservation? reservation = _tokens is null || model is null
-            ? null
-            : new(_state.Adapter.Name, _state.Adapter.MapModel(model), _tokens.ReservedTokens);
-        if (_preparedRequest.KeySource is { } source)
+        ApiKeySelection? keys = _preparedRequest.KeySource is { } source
+            ? new(_state.Adapter.Name, source, _state.Clock, _cancellation.Signal.WaitAsync)
+            : null;
+        var call = new PipelineCall
         {
-            var keys = new ApiKeySelection(_state.Adapter.Name, source, _state.Clock, _cancellation.Signal.WaitAsync);
-            return _state.Pipeline.ExecuteAsync(
-                async (lease, token) => await keys.ExecuteAttemptAsync(
-                    await keys.GetKeyAsync(token).ConfigureAwait(false),
-                    key => executeAttempt(
-                        new(_state, GetPreparedRequest().WithKey(key), BeginAttempt(lease, token), _hasOneChoice)))
-                    .ConfigureAwait(false),
-                GetRemainingTime,
-                _cancellation.Signal,
-                keys,
-                reservation);
-        }
-
-        return _state.Pipeline.ExecuteAsync(
-            (lease, token) => executeAttempt(new(_state, GetPreparedRequest(), BeginAttempt(lease, token), _hasOneChoice)),
-            GetRemainingTime,
-            _cancellation.Signal,
-            reservation: reservation);
+            Signal = _cancellation.Signal,
+            GetRemainingTime = GetRemainingTime,
+            Keys = keys,
+            Reservation = _tokens is null ? null : new(_state.Adapter.Name, _model, _tokens.ReservedTokens),
+            Model = _model,
+            Address = _preparedRequest.Uri,
+            CanLogQuotes = _state.Options.EnableSensitiveData,
+        };
+        return _state.Pipeline.ExecuteAsync<T>(call, keys is null
+            ? (lease, token) => executeAttempt(CreateAttempt(GetPreparedRequest(), lease, token))
+            : async (lease, token) => await keys.ExecuteAttemptAsync(
+                await keys.GetKeyAsync(token).ConfigureAwait(false),
+                key => executeAttempt(CreateAttempt(GetPreparedRequest().WithKey(key), lease, token))).ConfigureAwait(false));
     }
+
+    private HttpAttempt CreateAttempt(PreparedHttpRequest request, LimiterLease? lease, CancellationToken pipelineToken) =>
+        new(_state, request, BeginAttempt(lease, pipelineToken), _hasOneChoice);
 
     private AttemptRecord BeginAttempt(LimiterLease? lease, CancellationToken pipelineToken)
     {
@@ -269,21 +270,19 @@ internal sealed class ChatCall : IDisposable
 
     private void CancelAttempts(CallEndReason reason)
     {
-        string errorType = reason switch
-        {
-            CallEndReason.ClientDisposed => nameof(ObjectDisposedException),
-            CallEndReason.TotalTimeout => nameof(MiniMaxTimeoutException),
-            _ => nameof(OperationCanceledException),
-        };
         foreach (AttemptRecord attempt in AttemptsSnapshot)
-            attempt.CancelAttempt(errorType);
+        {
+            attempt.CancelAttempt(reason switch
+            {
+                CallEndReason.ClientDisposed => nameof(ObjectDisposedException),
+                CallEndReason.TotalTimeout => nameof(MiniMaxTimeoutException),
+                _ => nameof(OperationCanceledException),
+            });
+        }
     }
 
     private PreparedHttpRequest GetPreparedRequest() =>
         Volatile.Read(ref _preparedRequest) ?? throw _cancellation.Signal.CreateCanceledException();
-
-    private void CheckRequest(ChatCompletionRequest request) =>
-        _state.Warnings.CheckRequest(request, _state.Adapter.GetCapabilities(request.Model));
 
     private void CheckResponseModel(ChatCompletionRequest request, string? responseModel) =>
         _state.Warnings.CheckResponse(request.Model, responseModel, _preparedRequest?.Secrets ?? _state.Secrets);

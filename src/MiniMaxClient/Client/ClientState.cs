@@ -31,6 +31,7 @@ internal sealed class ClientState : IDisposable
         Secrets.AddHeaders(http.DefaultRequestHeaders);
         ServerUri = (adapter as ProviderAdapter)?.EndpointWithoutQuery;
         int? maxConcurrentRequests = (adapter as ProviderAdapter)?.MaxConcurrentRequests;
+        UsesLatestConventions = Telemetry.UsesLatestConventions();
         Warnings = new(adapter, Logger, options.TimeProvider, Secrets);
         Pipeline = new(adapter.Name, options.Resilience, maxConcurrentRequests, options.TimeProvider, Logger);
     }
@@ -52,6 +53,9 @@ internal sealed class ClientState : IDisposable
 
     /// <summary>Whether requests name this library as the user agent.</summary>
     public bool ShouldSetUserAgent { get; }
+
+    /// <summary>Whether telemetry has the latest names of the conventions for generative AI.</summary>
+    public bool UsesLatestConventions { get; }
 
     public TimeProvider Clock => Options.TimeProvider;
 

@@ -41,9 +41,9 @@ internal static class ExceptionMapper
             // Thrown by a resilience handler that the app added to the HttpClient.
             TimeoutRejectedException e =>
                 ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, attempt.ReceivedDescription, failure),
-            ExecutionRejectedException => ErrorFactory.ProviderUnreachable(provider, failure),
+            ExecutionRejectedException => ErrorFactory.NoResponse(provider, state.ServerUri, failure),
             _ when isTransportFailureOrCancellation && attempt.Info is null =>
-                ErrorFactory.ProviderUnreachable(provider, failure),
+                ErrorFactory.NoResponse(provider, state.ServerUri, failure),
             _ when isTransportFailureOrCancellation && attempt.ChunkCount > 0 =>
                 ErrorFactory.StreamInterrupted(provider, attempt.Info!.StatusCode!.Value, failure),
             _ when isTransportFailureOrCancellation => ErrorFactory.ConnectionLost(provider, failure),

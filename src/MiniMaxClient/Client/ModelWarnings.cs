@@ -16,9 +16,10 @@ internal sealed class ModelWarnings(IProviderAdapter adapter, ILogger logger, Ti
     private int _modelWarningCount;
 
     /// <summary>Warns about the model and the ignored parts of a request that is valid.</summary>
-    public void CheckRequest(ChatCompletionRequest request, ModelCapabilities capabilities)
+    public void CheckRequest(ChatCompletionRequest request)
     {
         string model = request.Model;
+        ModelCapabilities capabilities = adapter.GetCapabilities(model);
         if (capabilities.RetirementDate is { } date && date <= clock.GetUtcNow() && IsFirstOfModel("retired", model))
             Log.ModelRetired(logger, adapter.Name, Redact(model), date);
         if (adapter is ProviderAdapter provider && provider.IsUnlistedModel(model) && IsFirstOfModel("unlisted", model))

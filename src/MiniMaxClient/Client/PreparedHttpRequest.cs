@@ -86,6 +86,9 @@ internal sealed class PreparedHttpRequest : IDisposable
     /// <summary>The source of the key that each attempt adds; null if the request is complete.</summary>
     public ApiKeySource? KeySource => _providerRequest.Key?.Source;
 
+    /// <summary>The address, whose query may contain a secret.</summary>
+    public Uri Uri => _providerRequest.Uri;
+
     /// <summary>The secrets of the client and of this request.</summary>
     public KnownSecrets Secrets { get; }
 

@@ -2,13 +2,31 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniMaxClient.Diagnostics;
 
+// A parameter that the text does not name is a property of the structured event.
+#pragma warning disable SYSLIB1015
+
 /// <summary>Log messages of failover; a separate class, so that a trimmed program without failover does not contain it.</summary>
 internal static partial class FailoverLog
 {
     [LoggerMessage(
-        7, LogLevel.Warning, "{Provider} failed with {Error}; failing over to {Next}. Cooldown of {Provider}: {Cooldown}.")]
-    public static partial void FailingOver(ILogger logger, string provider, string error, string next, TimeSpan cooldown);
+        7,
+        LogLevel.Warning,
+        "{Provider} failed; failing over to {Next} for {Model}. Cooldown of {Provider}: {Cooldown}. {Failure}")]
+    public static partial void FailingOver(
+        ILogger logger,
+        string provider,
+        string next,
+        string model,
+        TimeSpan cooldown,
+        string failure,
+        string error,
+        int? statusCode,
+        string? providerCode,
+        string? requestId);
 
     [LoggerMessage(8, LogLevel.Information, "{Provider} has sent no token for {Delay}; starting a hedged request to {Next}.")]
     public static partial void Hedging(ILogger logger, string provider, TimeSpan delay, string next);
+
+    [LoggerMessage(33, LogLevel.Warning, "The call to {Model} failed at each of {Count} providers. {Failures}")]
+    public static partial void AllProvidersFailed(ILogger logger, string model, int count, string failures);
 }

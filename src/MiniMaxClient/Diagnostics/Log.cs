@@ -2,6 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniMaxClient.Diagnostics;
 
+// A parameter that the text does not name is a property of the structured event.
+#pragma warning disable SYSLIB1015
+
 /// <summary>Log messages of calls and tools.</summary>
 internal static partial class Log
 {
@@ -9,8 +12,23 @@ internal static partial class Log
         1, LogLevel.Warning, "{Provider} does not support the field {Field} for the model {Model}; the field was not sent.")]
     public static partial void FieldDropped(ILogger logger, string provider, string field, string model);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Provider}: attempt {Attempt} failed with {Error}; retrying in {Delay}.")]
-    public static partial void Retrying(ILogger logger, string provider, int attempt, string error, TimeSpan delay);
+    [LoggerMessage(
+        2,
+        LogLevel.Warning,
+        "{Provider}: attempt {Attempt} of {MaxAttempts} of the call to {Model} at {Host} failed; retrying in {Delay}. {Failure}")]
+    public static partial void Retrying(
+        ILogger logger,
+        string provider,
+        string? model,
+        string? host,
+        int attempt,
+        int maxAttempts,
+        TimeSpan delay,
+        string failure,
+        string error,
+        int? statusCode,
+        string? providerCode,
+        string? requestId);
 
     [LoggerMessage(3, LogLevel.Error, "{Provider}: circuit breaker opened for {Break} after repeated failures.")]
     public static partial void CircuitOpened(ILogger logger, string provider, TimeSpan @break);
@@ -41,12 +59,13 @@ internal static partial class Log
     [LoggerMessage(
         11,
         LogLevel.Debug,
-        "{Provider}: a call to {Model} completed after {Duration}, {InputTokens} input tokens, "
+        "{Provider}: the call to {Model} completed with HTTP {StatusCode} after {Duration}, {InputTokens} input tokens, "
         + "{OutputTokens} output tokens, attempts: {Attempts}, request {RequestId}.")]
     public static partial void CallEnded(
         ILogger logger,
         string provider,
         string model,
+        int? statusCode,
         TimeSpan duration,
         long? inputTokens,
         long? outputTokens,
@@ -55,10 +74,22 @@ internal static partial class Log
 
     [LoggerMessage(
         12,
-        LogLevel.Debug,
-        "{Provider}: a call to {Model} failed with {Error} after {Duration}, attempts: {Attempts}, request {RequestId}.")]
+        LogLevel.Warning,
+        "{Provider}: the call to {Model} at {Host} failed after {Duration}, {Outcome}. {Failure}")]
     public static partial void CallFailed(
-        ILogger logger, string provider, string model, string error, TimeSpan duration, int attempts, string? requestId);
+        ILogger logger,
+        string provider,
+        string model,
+        string? host,
+        TimeSpan duration,
+        string outcome,
+        string failure,
+        string error,
+        int? statusCode,
+        string? providerCode,
+        string? requestId,
+        int attempt,
+        int maxAttempts);
 
     [LoggerMessage(20, LogLevel.Warning, "The tool {Tool} returned an error; the model receives it.")]
     public static partial void ToolReturnedError(ILogger logger, string tool);
@@ -104,4 +135,33 @@ internal static partial class Log
     [LoggerMessage(
         30, LogLevel.Warning, "{Provider} rejected an API key ({ErrorType}); the call continues with another key of its source.")]
     public static partial void KeyRejected(ILogger logger, string provider, string errorType);
+
+    [LoggerMessage(
+        31, LogLevel.Debug, "{Provider}: the call to {Model} at {Host} was canceled after {Duration}, attempts: {Attempts}.")]
+    public static partial void CallCanceled(
+        ILogger logger, string provider, string model, string? host, TimeSpan duration, int attempts);
+
+    /// <remarks>
+    /// <see cref="CallFailed"/> under the name that the conventions give to the exception of a call, and with the exception.
+    /// </remarks>
+    [LoggerMessage(
+        32,
+        LogLevel.Warning,
+        "{Provider}: the call to {Model} at {Host} failed after {Duration}, {Outcome}. {Failure}",
+        EventName = "gen_ai.client.inference.exception")]
+    public static partial void InferenceException(
+        ILogger logger,
+        string provider,
+        string model,
+        string? host,
+        TimeSpan duration,
+        string outcome,
+        string failure,
+        string error,
+        int? statusCode,
+        string? providerCode,
+        string? requestId,
+        int attempt,
+        int maxAttempts,
+        Exception? exception);
 }

@@ -21,6 +21,7 @@ internal static class TagNames
     public const string RequestPresencePenalty = "gen_ai.request.presence_penalty";
     public const string RequestMaxTokens = "gen_ai.request.max_tokens";
     public const string RequestStopSequences = "gen_ai.request.stop_sequences";
+    public const string RequestReasoningLevel = "gen_ai.request.reasoning.level";
     public const string OutputType = "gen_ai.output.type";
 
     public const string ResponseId = "gen_ai.response.id";
@@ -29,21 +30,35 @@ internal static class TagNames
     public const string ResponseTimeToFirstChunk = "gen_ai.response.time_to_first_chunk";
 
     public const string TokenType = "gen_ai.token.type";
+    public const string TokenModality = "gen_ai.token.modality";
     public const string InputTokens = "gen_ai.usage.input_tokens";
     public const string OutputTokens = "gen_ai.usage.output_tokens";
     public const string CacheReadTokens = "gen_ai.usage.cache_read.input_tokens";
 
-    // The name before version 0.1.0 of the standalone GenAI conventions, like the other names here.
-    public const string CacheWriteTokens = "gen_ai.usage.cache_creation.input_tokens";
+    // The previous name, and that since version 0.1.0 of the conventions in their own repository.
+    public const string CacheCreationTokens = "gen_ai.usage.cache_creation.input_tokens";
+    public const string CacheWriteTokens = "gen_ai.usage.cache_write.input_tokens";
     public const string ReasoningTokens = "gen_ai.usage.reasoning.output_tokens";
 
     public const string InputMessages = "gen_ai.input.messages";
     public const string OutputMessages = "gen_ai.output.messages";
+    public const string ToolDefinitions = "gen_ai.tool.definitions";
+
+    public const string AudioInputTokens = "gen_ai.usage.audio.input_tokens";
+    public const string AudioOutputTokens = "gen_ai.usage.audio.output_tokens";
+
+    public const string AgentName = "gen_ai.agent.name";
 
     public const string ToolName = "gen_ai.tool.name";
     public const string ToolType = "gen_ai.tool.type";
     public const string ToolDescription = "gen_ai.tool.description";
     public const string ToolCallId = "gen_ai.tool.call.id";
+    public const string ToolCallArguments = "gen_ai.tool.call.arguments";
+    public const string ToolResult = "gen_ai.tool.call.result";
+
+    public const string ExceptionType = "exception.type";
+    public const string ExceptionMessage = "exception.message";
+    public const string ExceptionStackTrace = "exception.stacktrace";
 
     public const string AttemptCount = "minimaxclient.attempts";
     public const string AttemptDelay = "minimaxclient.attempt.delay";

@@ -13,6 +13,9 @@ internal static class Telemetry
 {
     public const string InstrumentationName = "MiniMaxClient";
 
+    private const string OptInVariable = "OTEL_SEMCONV_STABILITY_OPT_IN";
+    private const string LatestConventions = "gen_ai_latest_experimental";
+
     private static readonly string? Version =
         typeof(Telemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
@@ -45,6 +48,44 @@ internal static class Telemetry
     public static Histogram<long> TokenUsage { get; } = Meter.CreateHistogram(
         "gen_ai.client.token.usage", "{token}", "The number of tokens of a call.", tags: null, TokenBuckets);
 
+    public static Histogram<double> InferenceDuration { get; } = CreateSecondsHistogram(
+        "gen_ai.client.inference.duration", "The duration of a chat call, including retries and the stream.");
+
+    public static Histogram<double> InferenceTimeToFirstChunk { get; } = CreateSecondsHistogram(
+        "gen_ai.client.inference.time_to_first_chunk", "The time from the call to the first chunk of its stream.");
+
+    public static Histogram<double> InferenceTimePerOutputChunk { get; } = CreateSecondsHistogram(
+        "gen_ai.client.inference.time_per_output_chunk",
+        "The time between two chunks of a stream, including the consumer's own time.");
+
+    public static Counter<long> InputTokens { get; } = CreateTokenCounter("input_tokens", "The number of input tokens.");
+
+    public static Counter<long> OutputTokens { get; } = CreateTokenCounter("output_tokens", "The number of output tokens.");
+
+    public static Counter<long> CacheReadTokens { get; } = CreateTokenCounter(
+        "cache_read.input_tokens", "The number of input tokens that were read from the prompt cache.");
+
+    public static Counter<long> CacheWriteTokens { get; } = CreateTokenCounter(
+        "cache_write.input_tokens", "The number of input tokens that were written to the prompt cache.");
+
+    public static Counter<long> ReasoningTokens { get; } = CreateTokenCounter(
+        "reasoning.output_tokens", "The number of output tokens of the reasoning.");
+
+    public static Histogram<long> InputTokensPerCall { get; } = Meter.CreateHistogram(
+        "gen_ai.client.inference.operation.input_tokens", "{token}", "The input tokens of a call.", tags: null, TokenBuckets);
+
+    public static Histogram<long> OutputTokensPerCall { get; } = Meter.CreateHistogram(
+        "gen_ai.client.inference.operation.output_tokens", "{token}", "The output tokens of a call.", tags: null, TokenBuckets);
+
+    public static Histogram<double> AgentDuration { get; } = CreateSecondsHistogram(
+        "gen_ai.invoke_agent.duration", "The duration of a tool run.");
+
+    public static Histogram<long> AgentInferenceCalls { get; } = Meter.CreateHistogram<long>(
+        "gen_ai.invoke_agent.inference_calls", "{call}", "The number of requests of a tool run.");
+
+    public static Histogram<long> AgentToolCalls { get; } = Meter.CreateHistogram<long>(
+        "gen_ai.invoke_agent.tool_calls", "{call}", "The number of tool calls of a tool run.");
+
     public static Histogram<double> ToolDuration { get; } = CreateSecondsHistogram(
         "gen_ai.execute_tool.duration", "The duration of a tool invocation.");
 
@@ -62,13 +103,43 @@ internal static class Telemetry
         "minimaxclient.client.failovers", "{failover}", "The number of failovers and hedged requests.");
 
     /// <summary>Whether the spans or measurements of a call have a listener.</summary>
-    public static bool HasListeners =>
-        Source.HasListeners() || CallDuration.Enabled || TokenUsage.Enabled || TimeToFirstChunk.Enabled
-        || TimePerOutputChunk.Enabled || CallCost.Enabled || AttemptDuration.Enabled;
+    public static bool HasListeners => Source.HasListeners() || Array.Exists(CallInstruments, static one => one.Enabled);
+
+    private static Instrument[] CallInstruments { get; } =
+    [
+        CallDuration, TokenUsage, TimeToFirstChunk, TimePerOutputChunk, CallCost, AttemptDuration, InferenceDuration,
+        InferenceTimeToFirstChunk, InferenceTimePerOutputChunk, InputTokens, OutputTokens, CacheReadTokens, CacheWriteTokens,
+        ReasoningTokens, InputTokensPerCall, OutputTokensPerCall,
+    ];
+
+    /// <summary>Determines whether the environment requests the latest names of the conventions.</summary>
+    /// <remarks>By the rule of the conventions, an instrumentation emits these instead of the previous ones, not both.</remarks>
+    public static bool UsesLatestConventions() =>
+        Environment.GetEnvironmentVariable(OptInVariable) is { } optIn
+        && optIn.Split(',').Any(static name => name.Trim() == LatestConventions);
 
     /// <summary>Returns the name of an exception for logs and <see cref="CallAttempt.Error"/>.</summary>
     public static string GetErrorName(Exception failure) =>
         failure is OperationCanceledException ? nameof(OperationCanceledException) : failure.GetType().Name;
+
+    /// <summary>Adds the event of an exception to a span.</summary>
+    /// <param name="span">The span.</param>
+    /// <param name="failure">The exception.</param>
+    /// <param name="enableSensitiveData">Whether to record the message, which may quote a prompt, and the stack trace.</param>
+    public static void AddExceptionEvent(Activity span, Exception failure, bool enableSensitiveData)
+    {
+        var tags = new ActivityTagsCollection { [TagNames.ExceptionType] = failure.GetType().FullName };
+        if (enableSensitiveData)
+        {
+            tags[TagNames.ExceptionMessage] = failure.Message;
+            tags[TagNames.ExceptionStackTrace] = failure.ToString();
+        }
+
+        span.AddEvent(new("exception", tags: tags));
+    }
+
+    private static Counter<long> CreateTokenCounter(string name, string description) =>
+        Meter.CreateCounter<long>("gen_ai.client.inference.usage." + name, "{token}", description);
 
     private static Histogram<double> CreateSecondsHistogram(string name, string description) =>
         Meter.CreateHistogram(name, "s", description, tags: null, SecondsBuckets);

@@ -16,10 +16,21 @@ internal static class TelemetryContentSerializer
             WriteMessage(json, message, null);
     });
 
-    public static string SerializeOutputMessages(ChatCompletion completion) => SerializeArray(json =>
+    public static string SerializeOutputMessages(ChatCompletion completion, bool hasFinishReasons) => SerializeArray(json =>
     {
         foreach (ChatChoice choice in completion.Choices)
-            WriteMessage(json, choice.Message, choice.FinishReason?.Value ?? "");
+            WriteMessage(json, choice.Message, hasFinishReasons ? choice.FinishReason?.Value ?? "" : null);
+    });
+
+    public static string SerializeTools(IReadOnlyList<Tool> tools) => SerializeArray(json =>
+    {
+        foreach (Tool tool in tools)
+        {
+            if (tool is FunctionTool { Function: var function })
+                WriteFunction(json, function);
+            else
+                WritePart(json, tool.Type);
+        }
     });
 
     private static string SerializeArray(Action<Utf8JsonWriter> writeItems) =>
@@ -29,6 +40,22 @@ internal static class TelemetryContentSerializer
             writeItems(json);
             json.WriteEndArray();
         }));
+
+    private static void WriteFunction(Utf8JsonWriter json, FunctionDefinition function)
+    {
+        json.WriteStartObject();
+        WriteProperty(json, "type", "function");
+        WriteProperty(json, "name", function.Name);
+        if (function.Description is not null)
+            WriteProperty(json, "description", function.Description);
+        if (function.Parameters is { } parameters)
+        {
+            json.WritePropertyName("parameters");
+            parameters.WriteTo(json);
+        }
+
+        json.WriteEndObject();
+    }
 
     private static void WriteMessage(Utf8JsonWriter json, ChatMessage message, string? finishReason)
     {

@@ -26,10 +26,16 @@ internal static class ErrorFactory
         string? code = ErrorClassifier.GetMiniMaxCode(error) is { } number
             ? number.ToString(CultureInfo.InvariantCulture)
             : Redaction.RedactWord(error.Code ?? error.Type, secrets);
+        string details = $"(HTTP {status}{(code is null ? "" : ", code " + code)})";
+        string? messageWithoutQuote = null;
         MiniMaxException exception = CreateByKind(ErrorClassifier.Classify(status, error), outcome =>
-            $"{provider} {outcome}: {reason} (HTTP {status}{(code is null ? "" : ", code " + code)})");
+        {
+            messageWithoutQuote = $"{provider} {outcome} {details}";
+            return $"{provider} {outcome}: {reason} {details}";
+        });
         exception.SetDetails(new()
         {
+            MessageWithoutQuote = messageWithoutQuote,
             Provider = provider,
             StatusCode = status,
             ProviderCode = code,
@@ -113,16 +119,28 @@ internal static class ErrorFactory
             StatusCode = status,
         };
 
-    /// <summary>Creates the exception for a provider that cannot be reached.</summary>
-    public static MiniMaxConnectionException ProviderUnreachable(string provider, Exception cause) =>
-        // HttpClient throws it for a certificate that is not trusted.
-        cause.InnerException is AuthenticationException
-            ? new($"{provider} could not be reached: the TLS handshake failed.", cause)
+    /// <summary>Creates the exception for an attempt that failed before the headers of its response.</summary>
+    /// <param name="provider">The name of the provider.</param>
+    /// <param name="address">The address of the provider; null if it is unknown.</param>
+    /// <param name="cause">The exception of the HTTP client.</param>
+    public static MiniMaxConnectionException NoResponse(string provider, Uri? address, Exception cause)
+    {
+        string host = address is null ? "" : $" at {address.Authority}";
+        return ConnectionFailure.FindConnectReason(cause) is { } reason
+            ? new($"{provider} could not be reached{host}: {reason}.", cause)
             {
                 Provider = provider,
-                IsPermanent = true,
+                // HttpClient throws it for a certificate that is not trusted.
+                IsPermanent = cause.InnerException is AuthenticationException,
             }
-            : new($"{provider} could not be reached.", cause) { Provider = provider };
+            : new(
+                $"The connection to {provider}{host} was closed before a response arrived; the provider may have processed and "
+                    + "charged the request.",
+                cause)
+            {
+                Provider = provider,
+            };
+    }
 
     /// <summary>Creates the exception for a non-streaming response that is incomplete.</summary>
     public static MiniMaxConnectionException ConnectionLost(string provider, Exception? cause) =>

@@ -18,4 +18,22 @@ internal struct ExceptionDetails
     public ChatCompletion? Partial { get; set; }
 
     public IReadOnlyList<CallAttempt>? Attempts { get; set; }
+
+    /// <summary>The message without the text of the provider, which may quote the request; null if it has none.</summary>
+    public string? MessageWithoutQuote { get; set; }
+
+    /// <summary>The provider's id of the requested model.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>The address of the request without its query and credentials.</summary>
+    public Uri? Address { get; set; }
+
+    /// <summary>The number of the failed attempt as the retry strategy counts it.</summary>
+    public int? AttemptNumber { get; set; }
+
+    /// <summary>The reason why the failure is not retried.</summary>
+    public string? StopReason { get; set; }
+
+    /// <summary>The failures of the providers that were tried before, as a sentence that follows the message.</summary>
+    public string? EarlierFailures { get; set; }
 }

@@ -31,7 +31,7 @@ public abstract class MiniMaxException : Exception
     }
 
     /// <inheritdoc/>
-    public override string Message => _redactedMessage ?? base.Message;
+    public override string Message => AppendSentences(_redactedMessage ?? base.Message);
 
     /// <summary>The name of the provider, or null if the error is not related to a provider.</summary>
     public string? Provider
@@ -98,8 +98,31 @@ public abstract class MiniMaxException : Exception
     /// <summary>The response with which the provider reported the usage of the failed call, which is billed.</summary>
     internal ChatCompletion? BilledCompletion { get; set; }
 
-    /// <inheritdoc/>
-    public override string ToString() => _secrets?.RedactSecrets(base.ToString()) ?? base.ToString();
+    /// <summary>The number of the failed attempt as the retry strategy counts it; null if nothing was sent.</summary>
+    internal int? AttemptNumber => _details.AttemptNumber ?? (Attempts.Count > 0 ? Attempts.Count : null);
+
+    /// <summary>The reason why the failure is not retried, or null if there is none.</summary>
+    internal string? StopReason => _details.StopReason;
+
+    /// <summary>Returns the message, the facts of the call, the inner exception and the stack trace.</summary>
+    public override string ToString()
+    {
+        string text = base.ToString();
+        string title = $"{GetType()}: {Message}";
+        string facts = string.Concat(GetFactLines().Select(static line => Environment.NewLine + "  " + line));
+        text = text.StartsWith(title, StringComparison.Ordinal) ? text.Insert(title.Length, facts) : text + facts;
+        return _secrets?.RedactSecrets(text) ?? text;
+    }
+
+    /// <summary>Returns the type, the message and the request id for a log line.</summary>
+    /// <param name="includeQuotes">Whether to include the text of the provider, which may quote the request.</param>
+    internal string ToLogText(bool includeQuotes)
+    {
+        string? text = includeQuotes ? null : _details.MessageWithoutQuote;
+        string message = EndSentence(AppendSentences(text ?? _redactedMessage ?? base.Message));
+        string request = RequestId is null ? "" : $" Request {RequestId}.";
+        return $"{GetType().Name}: {message}{request}";
+    }
 
     /// <summary>Redacts secrets: an adapter of another assembly may have quoted a response unredacted.</summary>
     internal void RedactDetails(KnownSecrets secrets)
@@ -127,6 +150,66 @@ public abstract class MiniMaxException : Exception
         _details.StatusCode ??= statusCode;
     }
 
+    /// <summary>Sets the model and the address of the request, unless they are already set.</summary>
+    internal void SetRequest(string? model, Uri? address)
+    {
+        _details.Model ??= model;
+        _details.Address ??= address;
+    }
+
+    /// <summary>Sets why the failure is not retried, unless it is already set.</summary>
+    internal void SetStopReason(string? reason, int? attemptNumber = null)
+    {
+        _details.StopReason ??= reason;
+        _details.AttemptNumber ??= attemptNumber;
+    }
+
+    /// <summary>Sets the failures of the providers that were tried before.</summary>
+    internal void SetEarlierFailures(string sentence) => _details.EarlierFailures = sentence;
+
     /// <summary>Sets the attempts of the call, which are complete only at its end.</summary>
     internal void SetAttempts(IReadOnlyList<CallAttempt> attempts) => _details.Attempts = attempts;
+
+    private string AppendSentences(string message)
+    {
+        string sentences = GetAddressSentence() + _details.EarlierFailures;
+        return sentences.Length == 0 ? message : EndSentence(message) + sentences;
+    }
+
+    private static string EndSentence(string text) => text.EndsWith(".", StringComparison.Ordinal) ? text : text + ".";
+
+    // A wrong base address, for example without /v1, shows only in the address.
+    private string? GetAddressSentence()
+    {
+        if (this is not MiniMaxNotFoundException || _details.Address is not { } address)
+            return null;
+        string text = address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        return $" The request was sent to {Redaction.RedactMessage(text, _secrets ?? new())}.";
+    }
+
+    private IEnumerable<string> GetFactLines()
+    {
+        (string Name, object? Value)[] facts =
+        [
+            ("Provider", Provider),
+            ("model", _details.Model),
+            ("host", _details.Address?.Authority),
+            ("HTTP status", StatusCode),
+            ("code", ProviderCode),
+            ("request", RequestId),
+            ("retry after", RetryAfter),
+            ("attempts", Attempts.Count),
+            ("not retried", StopReason),
+        ];
+        yield return string.Join(
+            ", ", facts.Where(static fact => fact.Value is not null).Select(static fact => $"{fact.Name}: {fact.Value}"));
+        for (int i = 0; i < Attempts.Count; i++)
+        {
+            CallAttempt attempt = Attempts[i];
+            string status = attempt.StatusCode is { } code ? $", HTTP {code}" : "";
+            string request = attempt.RequestId is { } id ? $", request {id}" : "";
+            yield return $"Attempt {i + 1}: {attempt.Provider}{status}, {attempt.Error ?? "no error"}{request}, "
+                + $"duration {attempt.Duration}, delay {attempt.Delay}";
+        }
+    }
 }

@@ -23,6 +23,7 @@ internal sealed class HedgedExecution<T>(
 {
     private readonly (int[] Order, int Available) _providerOrder = state.Cooldowns.GetProviderOrder(model);
     private readonly List<(FailoverMemberCall Member, Task<T> Task)> _runningCalls = [];
+    private readonly List<(string Provider, MiniMaxException Failure)> _failures = [];
     private int _startedCount;
     private bool _hasChunk;
 
@@ -52,7 +53,13 @@ internal sealed class HedgedExecution<T>(
                     bool hasFailedOver = e is MiniMaxException failure && CanFailOver(failure)
                         && TryFailOver(member.ClientIndex, failure);
                     if (!hasFailedOver && !IsHedgedCall(member))
+                    {
+                        ReportFailures(e);
                         throw;
+                    }
+
+                    if (e is MiniMaxException earlier)
+                        _failures.Add((state.GetProviderName(member.ClientIndex), earlier));
                 }
             }
         }
@@ -93,10 +100,32 @@ internal sealed class HedgedExecution<T>(
             return _runningCalls.Count > 0;
         string provider = state.GetProviderName(clientIndex);
         string next = state.GetProviderName(_providerOrder.Order[_startedCount]);
-        FailoverLog.FailingOver(state.Logger, provider, failure.GetType().Name, next, cooldown);
+        FailoverLog.FailingOver(
+            state.Logger,
+            provider,
+            next,
+            model,
+            cooldown,
+            failure.ToLogText(includeQuotes: false),
+            failure.GetType().Name,
+            failure.StatusCode,
+            failure.ProviderCode,
+            failure.RequestId);
         telemetry?.RecordFailover(provider, next, failure);
         StartNextProvider();
         return true;
+    }
+
+    /// <summary>Adds the failures of the other providers to the exception of the last one, and logs all of them.</summary>
+    private void ReportFailures(Exception last)
+    {
+        if (_failures.Count == 0 || last is not MiniMaxException failure)
+            return;
+        string earlier = string.Join(
+            " ", _failures.Select(static one => $"{one.Provider}: {one.Failure.ToLogText(includeQuotes: false)}"));
+        FailoverLog.AllProvidersFailed(
+            state.Logger, model, _failures.Count + 1, $"{earlier} Last: {failure.ToLogText(includeQuotes: false)}");
+        failure.SetEarlierFailures($" Before that: {earlier}");
     }
 
     private void StartNextProvider()

@@ -214,6 +214,10 @@ public sealed record ModelCapabilities
     /// <summary>Determines whether the provider accepts a field.</summary>
     internal bool SupportsField(string name) => Fields?.Contains(name) != false;
 
+    /// <summary>Determines whether a value of <c>reasoning_effort</c> is sent as itself.</summary>
+    internal bool SendsEffort(ReasoningEffort effort) =>
+        SupportsEffort(effort) && (effort != ReasoningEffort.None || !CanDisableThinking);
+
     /// <summary>Determines whether a value of <c>reasoning_effort</c> can be sent, as itself or as <c>thinking</c>.</summary>
     internal bool SupportsEffort(ReasoningEffort effort) =>
         (SupportsField("reasoning_effort") && ReasoningEfforts?.Any(one => one.Value == effort.Value) != false)

@@ -15,9 +15,7 @@ namespace MiniMaxClient.Resilience;
 /// <remarks>All calls of a client share it, since limiter and circuit breaker have state.</remarks>
 internal sealed class AttemptPipeline : IDisposable
 {
-    private static readonly ResiliencePropertyKey<Func<TimeSpan>> RemainingTimeKey = new("MiniMaxClient.RemainingTime");
-
-    private static readonly ResiliencePropertyKey<ApiKeySelection?> KeysKey = new("MiniMaxClient.ApiKeys");
+    private static readonly ResiliencePropertyKey<PipelineCall> CallKey = new("MiniMaxClient.Call");
 
     private readonly string _provider;
     private readonly ResilienceOptions _options;
@@ -64,31 +62,22 @@ internal sealed class AttemptPipeline : IDisposable
     }
 
     /// <summary>Executes attempts until one succeeds or no retry is allowed.</summary>
+    /// <param name="call">The call.</param>
     /// <param name="attempt">The attempt; its token is valid until it returns.</param>
-    /// <param name="getRemainingTime">Gets the remaining time of the call.</param>
-    /// <param name="callSignal">The signal that cancels the call.</param>
-    /// <param name="keys">The selection of the attempts' API keys; null if all attempts have the same key.</param>
-    /// <param name="reservation">What each attempt reserves of a <see cref="ModelRateLimiter"/>; null without a model.</param>
     public async ValueTask<T> ExecuteAsync<T>(
-        Func<LimiterLease?, CancellationToken, ValueTask<T>> attempt,
-        Func<TimeSpan> getRemainingTime,
-        CancellationSignal callSignal,
-        ApiKeySelection? keys = null,
-        ModelReservation? reservation = null)
+        PipelineCall call, Func<LimiterLease?, CancellationToken, ValueTask<T>> attempt)
     {
-        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, callSignal.Token);
-        context.Properties.Set(RemainingTimeKey, getRemainingTime);
-        if (keys is not null)
-            context.Properties.Set(KeysKey, keys);
-        if (reservation is not null)
-            LimiterStrategy.SetReservation(context, reservation);
+        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, call.Signal.Token);
+        context.Properties.Set(CallKey, call);
+        if (call.Reservation is not null)
+            LimiterStrategy.SetReservation(context, call.Reservation);
         ValueTask<T> execution = _pipeline.ExecuteAsync(
             context => attempt(LimiterStrategy.GetLease(context), context.CancellationToken), context);
 
         // Code of the application can ignore its token and use the context after the call has returned, so the context is not
         // returned to the pool.
         if (_options.Pipeline is not null || _options.RateLimiter is not null)
-            return await callSignal.WaitAsync(execution.AsTask()).ConfigureAwait(false);
+            return await call.Signal.WaitAsync(execution.AsTask()).ConfigureAwait(false);
         try
         {
             return await execution.ConfigureAwait(false);
@@ -112,18 +101,43 @@ internal sealed class AttemptPipeline : IDisposable
             Delay = _options.RetryDelay,
             MaxDelay = _options.MaxRetryDelay,
             ShouldHandle = args => new(
-                args.Context.Properties.GetValue(KeysKey, null)?.IsExhausted != true
-                && policy.ShouldRetry(
-                    args.Outcome.Exception, args.Context.Properties.GetValue(RemainingTimeKey, static () => TimeSpan.Zero)())),
+                ShouldRetry(policy, GetCall(args.Context), args.Outcome.Exception, args.AttemptNumber + 1)),
             DelayGenerator = static args => new(RetryPolicy.GetRetryAfterDelay(args.Outcome.Exception)),
             OnRetry = args =>
             {
-                Log.Retrying(
-                    _logger, _provider, args.AttemptNumber + 1, args.Outcome.Exception!.GetType().Name, args.RetryDelay);
+                var failure = (MiniMaxException)args.Outcome.Exception!;
+                LogRetry(GetCall(args.Context), failure, args.AttemptNumber + 1, args.RetryDelay);
                 return default;
             },
         };
     }
+
+    private static PipelineCall GetCall(ResilienceContext context) => context.Properties.GetValue(CallKey, null!);
+
+    private static bool ShouldRetry(RetryPolicy policy, PipelineCall call, Exception? failure, int attemptNumber)
+    {
+        if (failure is null)
+            return false;
+        string? reason = call.Keys?.IsExhausted == true
+            ? "the provider has rejected every API key"
+            : policy.FindStopReason(failure, attemptNumber, call.GetRemainingTime());
+        (failure as MiniMaxException)?.SetStopReason(reason, reason is null ? null : attemptNumber);
+        return reason is null;
+    }
+
+    private void LogRetry(PipelineCall call, MiniMaxException failure, int attemptNumber, TimeSpan delay) => Log.Retrying(
+        _logger,
+        _provider,
+        call.Model,
+        call.Address?.Authority,
+        attemptNumber,
+        _options.MaxRetryAttempts + 1,
+        delay,
+        failure.ToLogText(call.CanLogQuotes),
+        failure.GetType().Name,
+        failure.StatusCode,
+        failure.ProviderCode,
+        failure.RequestId);
 
     /// <summary>Creates the strategy that repeats a request with another key, if there is one, after a rejection.</summary>
     private RetryStrategyOptions CreateKeyChangeStrategyOptions() => new()
@@ -132,7 +146,7 @@ internal sealed class AttemptPipeline : IDisposable
         MaxRetryAttempts = int.MaxValue,
         Delay = TimeSpan.Zero,
         ShouldHandle = static async args => ApiKeySelection.IsKeyRejection(args.Outcome.Exception)
-            && args.Context.Properties.GetValue(KeysKey, null) is { } keys
+            && GetCall(args.Context).Keys is { } keys
             && await keys.HasNextKeyAsync(args.Context.CancellationToken).ConfigureAwait(false),
         OnRetry = args =>
         {

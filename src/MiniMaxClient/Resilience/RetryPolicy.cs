@@ -11,12 +11,24 @@ internal sealed class RetryPolicy(ResilienceOptions options)
 
     private static readonly Func<double> JitterRandomizer = new RetryStrategyOptions().Randomizer;
 
-    /// <summary>Determines whether a failure is retried within the remaining time of the call.</summary>
-    public bool ShouldRetry(Exception? failure, TimeSpan remainingTime) =>
-        failure is MiniMaxException { IsTransient: true } e
-        && e is not MiniMaxTimeoutException { Kind: TimeoutKind.Total }
-        && !IsRejectedLocally(e)
-        && (e.RetryAfter is not { } delay || (delay <= options.MaxRetryAfter && AddJitter(delay, 1) < remainingTime));
+    /// <summary>Gets the reason why a failure is not retried; null if it is retried.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="attemptNumber">The number of the failed attempt, from 1.</param>
+    /// <param name="remainingTime">The remaining time of the call.</param>
+    public string? FindStopReason(Exception? failure, int attemptNumber, TimeSpan remainingTime)
+    {
+        if (failure is not MiniMaxException { IsTransient: true } e)
+            return "the failure is not transient";
+        if (e is MiniMaxTimeoutException { Kind: TimeoutKind.Total })
+            return "the timeout of the call has elapsed";
+        if (IsRejectedLocally(e))
+            return "the request was not sent";
+        if (e.RetryAfter is { } delay && delay > options.MaxRetryAfter)
+            return $"the requested wait of {delay} exceeds MaxRetryAfter of {options.MaxRetryAfter}";
+        if (e.RetryAfter is { } wait && AddJitter(wait, 1) >= remainingTime)
+            return $"the requested wait of {wait} exceeds the remaining time of the call, {remainingTime}";
+        return attemptNumber > options.MaxRetryAttempts ? "it was the last attempt" : null;
+    }
 
     /// <summary>Gets the delay that the response requires, or null for the delay of the options.</summary>
     public static TimeSpan? GetRetryAfterDelay(Exception? failure) =>

@@ -26,10 +26,12 @@ public sealed class CallLogTests
 
         Assert.Equal(
             [
-                "Debug: openai: a call to MiniMax-M2 completed after 00:00:00, 3 input tokens, 4 output tokens, attempts: 1, "
-                + $"request {completion.Call!.RequestId}.",
-                "Debug: openai: a call to MiniMax-M2 failed with MiniMaxNotFoundException after 00:00:00, attempts: 1, "
-                + $"request {failure.RequestId}.",
+                "Debug: openai: the call to MiniMax-M2 completed with HTTP 200 after 00:00:00, 3 input tokens, 4 output tokens, "
+                + $"attempts: 1, request {completion.Call!.RequestId}.",
+                $"Warning: openai: the call to MiniMax-M2 at {emulator.OpenAICompatible.Authority} failed after 00:00:00, "
+                + "attempt 1 of 3, not retried: the failure is not transient. MiniMaxNotFoundException: openai did not find the "
+                + $"model or the path (HTTP 404, code not_found_error). The request was sent to {emulator.OpenAICompatible}/chat/completions. "
+                + $"Request {failure.RequestId}.",
             ],
             log.Messages);
     }

@@ -73,12 +73,12 @@ public sealed class ErrorFactoryTests
     }
 
     [Fact]
-    public void ProviderUnreachable_TlsFailure_IsPermanent()
+    public void NoResponse_TlsFailure_IsPermanent()
     {
         var cause = new HttpRequestException("TLS", new AuthenticationException());
 
-        Assert.True(ErrorFactory.ProviderUnreachable("aimlapi", cause).IsPermanent);
-        Assert.False(ErrorFactory.ProviderUnreachable("aimlapi", new HttpRequestException()).IsPermanent);
+        Assert.True(ErrorFactory.NoResponse("aimlapi", null, cause).IsPermanent);
+        Assert.False(ErrorFactory.NoResponse("aimlapi", null, new HttpRequestException()).IsPermanent);
     }
 
     [Fact]

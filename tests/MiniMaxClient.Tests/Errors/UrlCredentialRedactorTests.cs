@@ -23,7 +23,7 @@ public sealed class UrlCredentialRedactorTests
         var cause = new HttpRequestException(
             HttpRequestError.ProxyTunnelError, "http://user:secret@two/", root, HttpStatusCode.BadGateway);
 
-        MiniMaxConnectionException e = ErrorFactory.ProviderUnreachable("own", cause);
+        MiniMaxConnectionException e = ErrorFactory.NoResponse("own", null, cause);
 
         Assert.DoesNotContain("secret", e.ToString(), StringComparison.Ordinal);
         var inner = Assert.IsType<HttpRequestException>(e.InnerException);

@@ -134,11 +134,36 @@ public sealed class FailoverOrderTests : FailoverTest
         Emulator.Enqueue(Reply.Error(402, "Pay."));
         using var failover = new EmulatedFailover(Emulator, Providers, new() { LoggerFactory = log });
 
-        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token);
+        CallInfo call = (await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token)).Call!;
 
         Assert.Equal(
-            "Warning: aimlapi failed with MiniMaxInsufficientCreditsException; failing over to runapi. Cooldown of aimlapi: 00:00:30.",
+            "Warning: aimlapi failed; failing over to runapi for MiniMax-M2.1. Cooldown of aimlapi: 00:00:30. "
+            + "MiniMaxInsufficientCreditsException: aimlapi rejected the request because the account has insufficient credits "
+            + $"(HTTP 402). Request {call.Attempts[0].RequestId}.",
             Assert.Single(log.Messages));
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Call_AllProvidersFail_ExceptionAndLogNameEachFailure(bool stream)
+    {
+        var log = new RecordingLoggerFactory();
+        Emulator.Enqueue(Reply.Error(503, "Down with 'secret plan'."), Reply.Error(402, "Pay."));
+        using var failover = new EmulatedFailover(Emulator, ["aimlapi", "runapi"], new() { LoggerFactory = log });
+
+        var e = await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(
+            () => failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token));
+
+        string first = $"aimlapi: MiniMaxServerException: aimlapi failed (HTTP 503). Request {e.Attempts[0].RequestId}.";
+        Assert.Equal(
+            "runapi rejected the request because the account has insufficient credits: Pay. (HTTP 402, code insufficient_credits). "
+            + $"Before that: {first}",
+            e.Message);
+        Assert.Equal(
+            $"Warning: The call to MiniMax-M2.1 failed at each of 2 providers. {first} Last: MiniMaxInsufficientCreditsException: "
+            + "runapi rejected the request because the account has insufficient credits (HTTP 402, code insufficient_credits). "
+            + $"Request {e.RequestId}.",
+            log.Messages.Last());
     }
 
     [Fact]

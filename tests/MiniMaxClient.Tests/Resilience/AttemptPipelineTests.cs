@@ -50,19 +50,16 @@ public sealed class AttemptPipelineTests
             NullLogger.Instance);
         var first = new TaskCompletionSource<string>();
         LimiterLease? lease = null;
-        Task<string> holding = pipeline.ExecuteAsync(
-            (acquired, _) =>
-            {
-                lease = acquired;
-                return new ValueTask<string>(first.Task);
-            },
-            static () => TimeSpan.MaxValue,
-            new()).AsTask();
+        Task<string> holding = pipeline.ExecuteAsync(CreateCall(), (acquired, _) =>
+        {
+            lease = acquired;
+            return new ValueTask<string>(first.Task);
+        }).AsTask();
         int attempts = 0;
         for (int i = 0; i < 10; i++)
         {
             await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => pipeline.ExecuteAsync(
-                (_, _) => new ValueTask<string>($"{attempts++}"), static () => TimeSpan.MaxValue, new()).AsTask());
+                CreateCall(), (_, _) => new ValueTask<string>($"{attempts++}")).AsTask());
         }
 
         Assert.Equal(0, attempts);
@@ -93,9 +90,11 @@ public sealed class AttemptPipelineTests
         new("p", ResilienceOptions.None with { CircuitBreaker = breaker }, null, clock, NullLogger.Instance);
 
     private static Task<string> TryAsync(AttemptPipeline pipeline) => pipeline.ExecuteAsync(
-        static (_, _) => new ValueTask<string>("done"), static () => TimeSpan.MaxValue, new()).AsTask();
+        CreateCall(), static (_, _) => new ValueTask<string>("done")).AsTask();
 
     private static Task FailAsync(AttemptPipeline pipeline) => Assert.ThrowsAsync<MiniMaxConnectionException>(
         () => pipeline.ExecuteAsync(
-            static (_, _) => ValueTask.FromException<string>(Outage), static () => TimeSpan.MaxValue, new()).AsTask());
+            CreateCall(), static (_, _) => ValueTask.FromException<string>(Outage)).AsTask());
+
+    private static PipelineCall CreateCall() => new() { Signal = new(), GetRemainingTime = static () => TimeSpan.MaxValue };
 }

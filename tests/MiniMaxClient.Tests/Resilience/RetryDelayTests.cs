@@ -131,12 +131,16 @@ public sealed class RetryDelayTests : IAsyncLifetime
         using ChatCompletionsClient client = _emulator.CreateResilientClient(
             new() { Resilience = ResilientClient.ImmediateRetries, LoggerFactory = log }, "runapi");
 
-        await client.CallAsync(stream: false, _token);
+        CallInfo call = (await client.CallAsync(stream: false, _token)).Call!;
 
+        string host = _emulator.RunApi.Authority;
         Assert.Equal(
             [
-                "Warning: runapi: attempt 1 failed with MiniMaxServerException; retrying in 00:00:00.",
-                "Warning: runapi: attempt 2 failed with MiniMaxRateLimitException; retrying in 00:00:00.",
+                $"Warning: runapi: attempt 1 of 3 of the call to MiniMax-M2 at {host} failed; retrying in 00:00:00. "
+                + $"MiniMaxServerException: runapi failed (HTTP 503, code service_unavailable). Request {call.Attempts[0].RequestId}.",
+                $"Warning: runapi: attempt 2 of 3 of the call to MiniMax-M2 at {host} failed; retrying in 00:00:00. "
+                + "MiniMaxRateLimitException: runapi rejected the request because the rate limit is exceeded (HTTP 429, code rate_limit). "
+                + $"Request {call.Attempts[1].RequestId}.",
             ],
             log.Messages);
     }

@@ -26,7 +26,8 @@ public sealed class CertificateTests
             Assert.True(e.IsPermanent);
             Assert.False(e.IsTransient);
             Assert.Null(Assert.Single(e.Attempts).StatusCode);
-            Assert.Equal($"{client.Adapter.Name} could not be reached: the TLS handshake failed.", e.Message);
+            Assert.Equal(
+                $"{client.Adapter.Name} could not be reached at {server.BaseAddress.Authority}: the TLS handshake failed.", e.Message);
         }
 
         Assert.Equal((2, 0), (server.Connections, server.BytesReceived));

@@ -97,7 +97,7 @@ public sealed class KeyLeakTests : IAsyncLifetime
         AssertSeen("metric http.client", "http");
         AssertSeen("activity MiniMaxClient", "chat ");
         AssertSeen("metric gen_ai.client.operation.duration", "error.type");
-        AssertSeen("Debug log of MiniMaxClient", "failed with");
+        AssertSeen("Warning log of MiniMaxClient", " failed after ");
         if (kind is "500 HTML" or "reset" or "refused")
         {
             AssertSeen("Warning log of MiniMaxClient", "retrying in");
@@ -151,7 +151,7 @@ public sealed class KeyLeakTests : IAsyncLifetime
 
         Collect(client, client.Adapter, options, keys);
         AssertNoKey();
-        AssertSeen("Debug log of MiniMaxClient", "failed with");
+        AssertSeen("Warning log of MiniMaxClient", " failed after ");
     }
 
     [Fact]

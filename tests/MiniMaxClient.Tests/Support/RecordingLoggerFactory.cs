@@ -11,8 +11,12 @@ internal sealed class RecordingLoggerFactory(LogLevel level = LogLevel.Informati
     private readonly ConcurrentQueue<string> _messages = new();
     private readonly ConcurrentQueue<string?> _spans = new();
     private readonly ConcurrentQueue<string> _categories = new();
+    private readonly ConcurrentQueue<string?> _eventNames = new();
 
     public IReadOnlyCollection<string> Messages => _messages;
+
+    /// <summary>The names of the events of the messages.</summary>
+    public IReadOnlyCollection<string?> EventNames => _eventNames;
 
     /// <summary>The ids of the spans that the messages were logged in.</summary>
     public IReadOnlyCollection<string?> Spans => _spans;
@@ -40,6 +44,7 @@ internal sealed class RecordingLoggerFactory(LogLevel level = LogLevel.Informati
     {
         _messages.Enqueue($"{logLevel}: {formatter(state, exception)}");
         _spans.Enqueue(Activity.Current?.Id);
+        _eventNames.Enqueue(eventId.Name);
     }
 
     public void Dispose()

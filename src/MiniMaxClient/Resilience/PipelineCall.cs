@@ -1,0 +1,28 @@
+using MiniMaxClient.Providers;
+
+namespace MiniMaxClient.Resilience;
+
+/// <summary>Represents the facts of a call that the strategies of the pipeline use.</summary>
+internal sealed record PipelineCall
+{
+    /// <summary>The signal that cancels the call.</summary>
+    public required CancellationSignal Signal { get; init; }
+
+    /// <summary>Gets the remaining time of the call.</summary>
+    public required Func<TimeSpan> GetRemainingTime { get; init; }
+
+    /// <summary>The selection of the attempts' API keys; null if all attempts have the same key.</summary>
+    public ApiKeySelection? Keys { get; init; }
+
+    /// <summary>The reservation of each attempt at a <see cref="ModelRateLimiter"/>; null without a model.</summary>
+    public ModelReservation? Reservation { get; init; }
+
+    /// <summary>The provider's id of the model, or the name of an operation without a model, for the log.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The address of the request, for the log.</summary>
+    public Uri? Address { get; init; }
+
+    /// <summary>Whether a log line may contain the text of the provider, which may quote the request.</summary>
+    public bool CanLogQuotes { get; init; }
+}
