@@ -15,14 +15,18 @@ internal sealed class AgentTelemetry
     private AgentTelemetry(IChatCompletionsClient client, string model, string? agentName)
     {
         _tags = new() { { TagNames.OperationName, InvokeAgentOperation } };
-        if (agentName is not null)
+        if (!string.IsNullOrEmpty(agentName))
             _tags.Add(TagNames.AgentName, agentName);
         if (client.GetProviderClients().ToArray() is [var single])
+        {
             _tags.Add(TagNames.ProviderName, single.Adapter.Name);
+            model = single.Adapter.MapModel(model);
+        }
+
         _tags.Add(TagNames.RequestModel, model);
         if (Telemetry.Source.HasListeners())
         {
-            string name = agentName is null ? InvokeAgentOperation : $"{InvokeAgentOperation} {agentName}";
+            string name = string.IsNullOrEmpty(agentName) ? InvokeAgentOperation : $"{InvokeAgentOperation} {agentName}";
             _span = Telemetry.Source.StartActivity(name, ActivityKind.Internal, default(ActivityContext), _tags);
         }
     }

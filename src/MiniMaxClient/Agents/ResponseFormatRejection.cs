@@ -26,9 +26,9 @@ internal static class ResponseFormatRejection
         // Problems found before sending concern the caller's part of the request.
         if (exception.Problems.Count > 0)
             return false;
-        string text = $"{exception.Message} {exception.ResponseExcerpt}";
+        string text = $"{exception.OriginalMessage} {exception.ResponseExcerpt}";
         return ContainsAnyWord(text, FormatWords)
-            || !(ContainsAnyWord(GetReason(exception.Message), UnrelatedWords) || ContainsParameterName(text));
+            || !(ContainsAnyWord(GetReason(exception.OriginalMessage), UnrelatedWords) || ContainsParameterName(text));
     }
 
     // The text before the first colon is this library's and names the provider.

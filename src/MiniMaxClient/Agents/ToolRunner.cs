@@ -15,6 +15,7 @@ internal sealed class ToolRunner
     private readonly List<ToolRunStep> _steps = [];
     private ChatCompletionRequest _request;
     private int _requestCount;
+    private int _toolCallCount;
 
     /// <param name="client">The client.</param>
     /// <param name="request">The request.</param>
@@ -34,7 +35,7 @@ internal sealed class ToolRunner
         _client = client;
         _tools = tools;
         _options = options;
-        _invoker = new(tools, options, client.GetProviderOptions().EnableSensitiveData);
+        _invoker = new(tools, options, client.EnablesSensitiveData());
         _request = request with { Tools = tools.Tools.Count > 0 ? tools.Tools : null };
     }
 
@@ -71,10 +72,11 @@ internal sealed class ToolRunner
                     failure = e;
                     if (!linked.IsCancellationRequested || e is MiniMaxException)
                         throw;
-                    throw caller.IsCanceled
+                    failure = caller.IsCanceled
                         ? new OperationCanceledException("The run was canceled.", e, caller.CanceledOrCallToken)
                         : new ObjectDisposedException(
                             typeof(ChatCompletionsClient).FullName, "The client was disposed of during the run.");
+                    throw failure;
                 }
 
                 if (hasEnded)
@@ -85,8 +87,7 @@ internal sealed class ToolRunner
         finally
         {
             await events.DisposeAsync().ConfigureAwait(false);
-            telemetry?.End(
-                _options.TimeProvider.GetElapsedTime(start), _requestCount, _steps.Sum(static step => step.Calls.Count), failure);
+            telemetry?.End(_options.TimeProvider.GetElapsedTime(start), _requestCount, _toolCallCount, failure);
         }
     }
 
@@ -109,6 +110,7 @@ internal sealed class ToolRunner
 
             if (pending.Completion is not { } completion)
             {
+                _requestCount--;
                 yield return CreateCompletedEvent(step, ToolRunStopReason.SpendLimit);
                 yield break;
             }
@@ -231,6 +233,7 @@ internal sealed class ToolRunner
                     }
 
                     yield return new ToolCallStarted(step, call);
+                    _toolCallCount++;
                     running.Add((next++, _invoker.InvokeToolAsync(call, cancellation.Token)));
                 }
 

@@ -47,8 +47,8 @@ internal readonly struct ToolTelemetry
     /// <summary>Ends the span of an invocation that threw and records the duration.</summary>
     public void EndWithFailure(Exception failure, TimeSpan duration)
     {
-        if (_span is not null)
-            Telemetry.AddExceptionEvent(_span, failure, _enableSensitiveData);
+        if (_span is not null && failure is not OperationCanceledException)
+            Telemetry.AddExceptionEvent(_span, failure, _enableSensitiveData, new());
         End(duration, Telemetry.GetErrorName(failure));
     }
 

@@ -1,43 +1,56 @@
+using Microsoft.Extensions.Logging;
 using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Client;
 
 /// <summary>Writes the log line of a call that failed or was canceled.</summary>
-internal static class CallFailureLog
+/// <param name="state">The client.</param>
+/// <param name="model">The provider's id of the model, or the name of an operation without a model.</param>
+/// <param name="host">The host and the port of the request; null if they are unknown.</param>
+/// <param name="secrets">The secrets of the call.</param>
+internal sealed class CallFailureLog(ClientState state, string model, string? host, KnownSecrets secrets)
 {
-    /// <summary>Writes the line, which explains the failure without the exception.</summary>
-    /// <param name="state">The client.</param>
-    /// <param name="model">The provider's id of the model, or the name of an operation without a model.</param>
-    /// <param name="address">The address of the request; null if it is unknown.</param>
-    /// <param name="failure">The exception that the call throws.</param>
-    /// <param name="attemptCount">The number of attempts.</param>
-    /// <param name="duration">The duration of the call.</param>
-    public static void Write(
-        ClientState state, string model, Uri? address, Exception failure, int attemptCount, TimeSpan duration)
-    {
-        string provider = state.Adapter.Name;
-        string? host = address?.Authority;
-        if (failure is OperationCanceledException or ObjectDisposedException)
-        {
-            Log.CallCanceled(state.Logger, provider, model, host, duration, attemptCount);
-            return;
-        }
+    private string? Model => Redaction.RedactWord(model, secrets);
 
+    /// <summary>Writes the line, which explains the failure without the exception.</summary>
+    /// <param name="failure">The exception that the call throws.</param>
+    /// <param name="cancellation">The cancellation of the call.</param>
+    /// <param name="attemptCount">The number of attempts.</param>
+    /// <param name="isPartOfFailover">Whether a failover client logs the failure of each of its providers.</param>
+    public void Write(Exception failure, CallCancellation cancellation, int attemptCount, bool isPartOfFailover)
+    {
+        try
+        {
+            bool isCanceled = cancellation.EndReason is CallEndReason.CanceledByCaller or CallEndReason.ClientDisposed;
+            if (isCanceled && failure is not MiniMaxException)
+                Log.CallCanceled(state.Logger, state.Adapter.Name, Model, host, cancellation.Elapsed, attemptCount);
+            else if (!isPartOfFailover)
+                WriteFailure(failure, attemptCount, cancellation.Elapsed);
+        }
+        catch (Exception)
+        {
+            // A logger of the application that throws must neither replace the failure nor prevent the end of the call.
+        }
+    }
+
+    private void WriteFailure(Exception failure, int attemptCount, TimeSpan duration)
+    {
+        if (!state.Logger.IsEnabled(LogLevel.Warning))
+            return;
         var error = failure as MiniMaxException;
-        int attempt = attemptCount == 0 ? 0 : error?.AttemptNumber ?? attemptCount;
-        int maxAttempts = state.Options.Resilience.MaxRetryAttempts + 1;
-        string outcome = attempt == 0 ? "not sent" : $"attempt {attempt} of {maxAttempts}";
-        if (attempt > 0 && error?.StopReason is { } reason)
-            outcome += $", not retried: {reason}";
-        // The message of an exception of another assembly may quote the request.
+        bool enableSensitiveData = state.Options.EnableSensitiveData;
         string errorName = Telemetry.GetErrorName(failure);
-        string text = error?.ToLogText(state.Options.EnableSensitiveData) ?? errorName + ".";
+        // The message of another exception may quote the prompt.
+        string text = error?.ToLogText(enableSensitiveData) ?? errorName + ".";
+        string outcome = DescribeOutcome(error, attemptCount);
+        string provider = state.Adapter.Name;
         if (state.UsesLatestConventions)
         {
             Log.InferenceException(
                 state.Logger,
                 provider,
-                model,
+                Model,
                 host,
                 duration,
                 outcome,
@@ -46,16 +59,15 @@ internal static class CallFailureLog
                 error?.StatusCode,
                 error?.ProviderCode,
                 error?.RequestId,
-                attempt,
-                maxAttempts,
-                state.Options.EnableSensitiveData ? failure : null);
+                attemptCount,
+                enableSensitiveData ? error : null);
             return;
         }
 
         Log.CallFailed(
             state.Logger,
             provider,
-            model,
+            Model,
             host,
             duration,
             outcome,
@@ -64,7 +76,19 @@ internal static class CallFailureLog
             error?.StatusCode,
             error?.ProviderCode,
             error?.RequestId,
-            attempt,
-            maxAttempts);
+            attemptCount);
+    }
+
+    private string DescribeOutcome(MiniMaxException? error, int attemptCount)
+    {
+        if (attemptCount == 0)
+            return "not sent";
+        if (error is not null && RetryPolicy.IsRejectedLocally(error))
+            return $"not sent again after attempt {attemptCount}";
+        // The pipeline of the application decides about further attempts.
+        if (state.Options.Resilience.Pipeline is not null)
+            return $"attempts: {attemptCount}";
+        string attempt = $"attempt {error?.AttemptNumber ?? attemptCount} of {state.Options.Resilience.MaxRetryAttempts + 1}";
+        return error?.StopReason is { } reason ? $"{attempt}, not retried: {reason}" : attempt;
     }
 }

@@ -69,18 +69,14 @@ internal readonly struct CallMeasurements(bool usesLatestConventions, bool isCha
         long? unknown = error is null ? null : 0;
         if (error is not null)
             tags.Add(TagNames.ErrorType, error);
+        if (usage?.PromptTokens is { } inputPerCall)
+            Telemetry.InputTokensPerCall.Record(inputPerCall, tags);
+        if (usage?.CompletionTokens is { } outputPerCall)
+            Telemetry.OutputTokensPerCall.Record(outputPerCall, tags);
         if ((usage?.PromptTokens ?? unknown) is { } input)
-        {
-            Telemetry.InputTokensPerCall.Record(input, tags);
             Add(Telemetry.InputTokens, input, usage?.PromptTokensDetails?.AudioTokens);
-        }
-
         if ((usage?.CompletionTokens ?? unknown) is { } output)
-        {
-            Telemetry.OutputTokensPerCall.Record(output, tags);
             Add(Telemetry.OutputTokens, output, usage?.CompletionTokensDetails?.AudioTokens);
-        }
-
         if (usage?.CacheReadTokens is { } read)
             Add(Telemetry.CacheReadTokens, read, null);
         if (usage?.CacheWriteTokens is { } written)

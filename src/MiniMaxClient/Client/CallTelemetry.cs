@@ -44,6 +44,7 @@ internal sealed class CallTelemetry
     private bool _isComplete;
     private int _attemptCount;
     private string? _attemptRequestId;
+    private int? _lastStatusCode;
 
     /// <remarks>Must run within an async method: the span is <c>Activity.Current</c> until that method returns.</remarks>
     /// <param name="state">The client.</param>
@@ -101,6 +102,7 @@ internal sealed class CallTelemetry
     public void RecordAttempt(CallAttempt attempt)
     {
         _attemptCount++;
+        _lastStatusCode = attempt.StatusCode;
         // The request id of a chat completion is that of its response.
         if (_operation != ChatOperation)
             _attemptRequestId = attempt.RequestId;
@@ -204,7 +206,7 @@ internal sealed class CallTelemetry
             // The message may quote the provider, and the provider the prompt.
             _span.SetStatus(ActivityStatusCode.Error, _shouldRecordContent ? _failure!.Message : null);
             if (_failure is not OperationCanceledException)
-                Telemetry.AddExceptionEvent(_span, _failure!, _shouldRecordContent);
+                Telemetry.AddExceptionEvent(_span, _failure!, _shouldRecordContent, Secrets);
         }
 
         _span.Dispose();
@@ -266,8 +268,8 @@ internal sealed class CallTelemetry
     private void LogEnd(TimeSpan elapsed, Usage? usage) => Log.CallEnded(
         _state.Logger,
         _state.Adapter.Name,
-        _requestModel ?? _operation,
-        (_completion?.Call ?? _streamUsage?.Info)?.StatusCode,
+        Redact(_requestModel ?? _operation)!,
+        _lastStatusCode,
         elapsed,
         usage?.PromptTokens,
         usage?.CompletionTokens,

@@ -51,11 +51,9 @@ internal sealed class ChatCall : IDisposable
             _streamUsage = isStream && (state.Options.SpendLimit is not null || hasTelemetry) ? new() : null;
             if (state.Options.SpendLimit is not null || state.Options.Resilience.RateLimiter is ModelRateLimiter)
                 _tokens = new(state.TokenEstimator.GetModel(_model), request);
+            ModelPrice? estimatePrice = _isPriorityRequested ? _price?.ToPriorityPrice() : _price;
             if (state.Options.SpendLimit is { } limit)
-            {
-                ModelPrice? estimatePrice = _isPriorityRequested ? _price?.ToPriorityPrice() : _price;
                 _budget = new(limit, state.Adapter, request, estimatePrice, _streamUsage, _tokens!, state.WarnAboutUnknownCost);
-            }
         }
 
         _telemetry = hasTelemetry ? new(state, operation, request, isStream, _streamUsage) : null;
@@ -130,7 +128,6 @@ internal sealed class ChatCall : IDisposable
         DisposePreparedRequest();
     }
 
-    /// <summary>Registers an action that runs on another thread when the call is canceled.</summary>
     public void RegisterCancellationCallback(Action callback) => _cancellation.Signal.RegisterCallback(callback);
 
     /// <summary>Throws if the call was canceled or its spend limit is exceeded.</summary>
@@ -150,7 +147,6 @@ internal sealed class ChatCall : IDisposable
     }
 
     /// <summary>Records the end of a stream.</summary>
-    /// <exception cref="OperationCanceledException">The caller canceled the call, or the client was disposed.</exception>
     public void CompleteStream()
     {
         if (IsCanceled && _cancellation.EndReason != CallEndReason.TotalTimeout)
@@ -173,12 +169,12 @@ internal sealed class ChatCall : IDisposable
             error.SetContext(_state.Adapter.Name, abandoned?.Info?.RequestId, abandoned?.Info?.StatusCode);
             error.SetAttempts(_attemptLog.Attempts);
             error.SetRequest(_model, address);
-            if (_isStreamOpened)
-                error.SetStopReason("a stream is not retried after its first chunk");
+            error.SetStopReason(ExceptionMapper.FindStopReason(error, _isStreamOpened) ?? error.StopReason);
         }
 
         _telemetry?.RecordCallError(mapped);
-        CallFailureLog.Write(_state, _model, address, mapped, AttemptsSnapshot.Length, _cancellation.Elapsed);
+        new CallFailureLog(_state, _model, address?.Authority, _preparedRequest?.Secrets ?? _state.Secrets).Write(
+            mapped, _cancellation, AttemptsSnapshot.Length, isPartOfFailover: _options?.AttemptLog is not null);
         return mapped;
     }
 
@@ -227,7 +223,8 @@ internal sealed class ChatCall : IDisposable
             Reservation = _tokens is null ? null : new(_state.Adapter.Name, _model, _tokens.ReservedTokens),
             Model = _model,
             Address = _preparedRequest.Uri,
-            CanLogQuotes = _state.Options.EnableSensitiveData,
+            Secrets = _preparedRequest.Secrets,
+            EnableSensitiveData = _state.Options.EnableSensitiveData,
         };
         return _state.Pipeline.ExecuteAsync<T>(call, keys is null
             ? (lease, token) => executeAttempt(CreateAttempt(GetPreparedRequest(), lease, token))

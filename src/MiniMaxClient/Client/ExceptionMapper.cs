@@ -15,7 +15,9 @@ internal static class ExceptionMapper
     /// <param name="state">The client.</param>
     /// <param name="attempt">The attempt.</param>
     /// <param name="monitor">The monitor of the attempt's timeouts.</param>
-    public static Exception MapAttemptFailure(Exception failure, ClientState state, AttemptRecord attempt, TimeoutMonitor monitor)
+    /// <param name="address">The address of the request; null after the headers.</param>
+    public static Exception MapAttemptFailure(
+        Exception failure, ClientState state, AttemptRecord attempt, TimeoutMonitor monitor, Uri? address)
     {
         string provider = state.Adapter.Name;
         bool isTransportFailureOrCancellation =
@@ -41,9 +43,9 @@ internal static class ExceptionMapper
             // Thrown by a resilience handler that the app added to the HttpClient.
             TimeoutRejectedException e =>
                 ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, attempt.ReceivedDescription, failure),
-            ExecutionRejectedException => ErrorFactory.NoResponse(provider, state.ServerUri, failure),
+            ExecutionRejectedException => ErrorFactory.RejectedByHandler(provider, failure),
             _ when isTransportFailureOrCancellation && attempt.Info is null =>
-                ErrorFactory.NoResponse(provider, state.ServerUri, failure),
+                ErrorFactory.NoResponse(provider, address ?? state.ServerUri, failure),
             _ when isTransportFailureOrCancellation && attempt.ChunkCount > 0 =>
                 ErrorFactory.StreamInterrupted(provider, attempt.Info!.StatusCode!.Value, failure),
             _ when isTransportFailureOrCancellation => ErrorFactory.ConnectionLost(provider, failure),
@@ -71,6 +73,17 @@ internal static class ExceptionMapper
             OperationCanceledException => ErrorFactory.ConnectionLost(provider, failure),
             _ => failure,
         };
+
+    /// <summary>Gets the reason why a failure that ends a call is not retried; null if the retry strategy has set it.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="isStreamOpened">Whether the call is a stream that has its first chunk.</param>
+    public static string? FindStopReason(MiniMaxException failure, bool isStreamOpened) => failure switch
+    {
+        MiniMaxTimeoutException { Kind: TimeoutKind.Total } => "the timeout of the call has elapsed",
+        MiniMaxBudgetException => "the spend limit is reached",
+        _ when isStreamOpened => "a stream is not retried after its first chunk",
+        _ => null,
+    };
 
     /// <summary>Maps the failure of a call that was canceled by its caller or by the disposal of its client.</summary>
     /// <param name="failure">The failure.</param>

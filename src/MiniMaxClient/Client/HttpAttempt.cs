@@ -119,7 +119,8 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
     /// <summary>Records and maps a failure of the attempt.</summary>
     public Exception MapAndRecordAttemptFailure(Exception failure)
     {
-        Exception mapped = ExceptionMapper.MapAttemptFailure(failure, state, record, _timeoutMonitor);
+        Exception mapped = ExceptionMapper.MapAttemptFailure(
+            failure, state, record, _timeoutMonitor, _preparedRequest?.Uri);
         (mapped as MiniMaxException)?.RedactDetails(record.Secrets);
         record.RecordFailure(mapped);
         return mapped;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
@@ -87,6 +88,7 @@ internal sealed class PreparedHttpRequest : IDisposable
     public ApiKeySource? KeySource => _providerRequest.Key?.Source;
 
     /// <summary>The address, whose query may contain a secret.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public Uri Uri => _providerRequest.Uri;
 
     /// <summary>The secrets of the client and of this request.</summary>

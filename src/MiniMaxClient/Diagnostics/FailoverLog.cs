@@ -27,6 +27,13 @@ internal static partial class FailoverLog
     [LoggerMessage(8, LogLevel.Information, "{Provider} has sent no token for {Delay}; starting a hedged request to {Next}.")]
     public static partial void Hedging(ILogger logger, string provider, TimeSpan delay, string next);
 
-    [LoggerMessage(33, LogLevel.Warning, "The call to {Model} failed at each of {Count} providers. {Failures}")]
-    public static partial void AllProvidersFailed(ILogger logger, string model, int count, string failures);
+    [LoggerMessage(33, LogLevel.Warning, "The call to {Model} failed. {Failures}")]
+    public static partial void FailoverFailed(
+        ILogger logger,
+        string model,
+        string failures,
+        string error,
+        int? statusCode,
+        string? providerCode,
+        string? requestId);
 }

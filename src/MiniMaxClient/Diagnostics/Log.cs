@@ -59,7 +59,7 @@ internal static partial class Log
     [LoggerMessage(
         11,
         LogLevel.Debug,
-        "{Provider}: the call to {Model} completed with HTTP {StatusCode} after {Duration}, {InputTokens} input tokens, "
+        "{Provider}: the call to {Model} ended with HTTP {StatusCode} after {Duration}, {InputTokens} input tokens, "
         + "{OutputTokens} output tokens, attempts: {Attempts}, request {RequestId}.")]
     public static partial void CallEnded(
         ILogger logger,
@@ -79,7 +79,7 @@ internal static partial class Log
     public static partial void CallFailed(
         ILogger logger,
         string provider,
-        string model,
+        string? model,
         string? host,
         TimeSpan duration,
         string outcome,
@@ -88,8 +88,7 @@ internal static partial class Log
         int? statusCode,
         string? providerCode,
         string? requestId,
-        int attempt,
-        int maxAttempts);
+        int attempts);
 
     [LoggerMessage(20, LogLevel.Warning, "The tool {Tool} returned an error; the model receives it.")]
     public static partial void ToolReturnedError(ILogger logger, string tool);
@@ -133,13 +132,15 @@ internal static partial class Log
     public static partial void KeyFromEnvironment(ILogger logger, string provider, string variable);
 
     [LoggerMessage(
-        30, LogLevel.Warning, "{Provider} rejected an API key ({ErrorType}); the call continues with another key of its source.")]
-    public static partial void KeyRejected(ILogger logger, string provider, string errorType);
+        30,
+        LogLevel.Warning,
+        "{Provider} rejected an API key; the call to {Model} continues with another key of its source. {Failure}")]
+    public static partial void KeyRejected(ILogger logger, string provider, string? model, string failure);
 
     [LoggerMessage(
         31, LogLevel.Debug, "{Provider}: the call to {Model} at {Host} was canceled after {Duration}, attempts: {Attempts}.")]
     public static partial void CallCanceled(
-        ILogger logger, string provider, string model, string? host, TimeSpan duration, int attempts);
+        ILogger logger, string provider, string? model, string? host, TimeSpan duration, int attempts);
 
     /// <remarks>
     /// <see cref="CallFailed"/> under the name that the conventions give to the exception of a call, and with the exception.
@@ -152,7 +153,7 @@ internal static partial class Log
     public static partial void InferenceException(
         ILogger logger,
         string provider,
-        string model,
+        string? model,
         string? host,
         TimeSpan duration,
         string outcome,
@@ -161,7 +162,6 @@ internal static partial class Log
         int? statusCode,
         string? providerCode,
         string? requestId,
-        int attempt,
-        int maxAttempts,
+        int attempts,
         Exception? exception);
 }

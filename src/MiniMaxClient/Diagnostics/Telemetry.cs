@@ -126,13 +126,16 @@ internal static class Telemetry
     /// <param name="span">The span.</param>
     /// <param name="failure">The exception.</param>
     /// <param name="enableSensitiveData">Whether to record the message, which may quote a prompt, and the stack trace.</param>
-    public static void AddExceptionEvent(Activity span, Exception failure, bool enableSensitiveData)
+    /// <param name="secrets">The secrets of the call, which are redacted.</param>
+    public static void AddExceptionEvent(Activity span, Exception failure, bool enableSensitiveData, KnownSecrets secrets)
     {
+        if (!span.IsAllDataRequested)
+            return;
         var tags = new ActivityTagsCollection { [TagNames.ExceptionType] = failure.GetType().FullName };
         if (enableSensitiveData)
         {
-            tags[TagNames.ExceptionMessage] = failure.Message;
-            tags[TagNames.ExceptionStackTrace] = failure.ToString();
+            tags[TagNames.ExceptionMessage] = secrets.RedactSecrets(failure.Message);
+            tags[TagNames.ExceptionStackTrace] = secrets.RedactSecrets(failure.ToString());
         }
 
         span.AddEvent(new("exception", tags: tags));

@@ -51,7 +51,7 @@ internal static class TelemetryContentSerializer
         if (function.Parameters is { } parameters)
         {
             json.WritePropertyName("parameters");
-            parameters.WriteTo(json);
+            JsonText.WriteValue(json, parameters);
         }
 
         json.WriteEndObject();

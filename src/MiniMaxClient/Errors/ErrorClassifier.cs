@@ -24,7 +24,7 @@ internal static class ErrorClassifier
     /// <summary>Determines whether a provider does not have the model of a request, which another provider may have.</summary>
     public static bool IsUnknownModel(MiniMaxException failure) => failure is MiniMaxNotFoundException
         || (failure is MiniMaxInvalidRequestException { ProviderCode: InvalidParametersCode }
-            && failure.Message.Contains("unknown model", StringComparison.OrdinalIgnoreCase));
+            && failure.OriginalMessage.Contains("unknown model", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// Determines whether a provider reported the failure; false if the client detected it, as a timeout or a lost connection.

@@ -27,15 +27,15 @@ internal static class ErrorFactory
             ? number.ToString(CultureInfo.InvariantCulture)
             : Redaction.RedactWord(error.Code ?? error.Type, secrets);
         string details = $"(HTTP {status}{(code is null ? "" : ", code " + code)})";
-        string? messageWithoutQuote = null;
+        string? messageWithoutProviderText = null;
         MiniMaxException exception = CreateByKind(ErrorClassifier.Classify(status, error), outcome =>
         {
-            messageWithoutQuote = $"{provider} {outcome} {details}";
+            messageWithoutProviderText = $"{provider} {outcome} {details}";
             return $"{provider} {outcome}: {reason} {details}";
         });
         exception.SetDetails(new()
         {
-            MessageWithoutQuote = messageWithoutQuote,
+            MessageWithoutProviderText = messageWithoutProviderText,
             Provider = provider,
             StatusCode = status,
             ProviderCode = code,
@@ -63,6 +63,7 @@ internal static class ErrorFactory
             + "base address.")
         {
             Provider = provider,
+            HasLibraryMessage = true,
             StatusCode = status,
             RequestId = requestId,
         };
@@ -70,7 +71,11 @@ internal static class ErrorFactory
 
     /// <summary>Creates the exception for a response that violates the protocol.</summary>
     public static MiniMaxInvalidResponseException InvalidResponse(string? provider, string problem, Exception? cause = null) =>
-        new($"{provider ?? "The provider"} returned an invalid response: {problem}.", cause) { Provider = provider };
+        new($"{provider ?? "The provider"} returned an invalid response: {problem}.", cause)
+        {
+            Provider = provider,
+            HasLibraryMessage = true,
+        };
 
     /// <summary>Creates the exception for an object with too many additional properties.</summary>
     public static MiniMaxInvalidResponseException TooManyAdditionalProperties() => InvalidResponse(
@@ -82,6 +87,7 @@ internal static class ErrorFactory
         new($"{provider} returned an invalid response: {problem}.")
         {
             Provider = provider,
+            HasLibraryMessage = true,
             ResponseExcerpt = Redaction.RedactExcerpt(
                 Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, MaxBodyBytes)).ToArray()), secrets),
         };
@@ -116,6 +122,7 @@ internal static class ErrorFactory
         new($"The stream from {provider} ended before the response was complete.", cause)
         {
             Provider = provider,
+            HasLibraryMessage = true,
             StatusCode = status,
         };
 
@@ -130,6 +137,7 @@ internal static class ErrorFactory
             ? new($"{provider} could not be reached{host}: {reason}.", cause)
             {
                 Provider = provider,
+                HasLibraryMessage = true,
                 // HttpClient throws it for a certificate that is not trusted.
                 IsPermanent = cause.InnerException is AuthenticationException,
             }
@@ -139,12 +147,25 @@ internal static class ErrorFactory
                 cause)
             {
                 Provider = provider,
+                HasLibraryMessage = true,
             };
     }
 
+    /// <summary>Creates the exception for a request that a handler of the application's HTTP client rejected.</summary>
+    public static MiniMaxConnectionException RejectedByHandler(string provider, Exception cause) =>
+        new($"The request to {provider} was rejected by a resilience handler of the application's HttpClient.", cause)
+        {
+            Provider = provider,
+            HasLibraryMessage = true,
+        };
+
     /// <summary>Creates the exception for a non-streaming response that is incomplete.</summary>
     public static MiniMaxConnectionException ConnectionLost(string provider, Exception? cause) =>
-        new($"The connection to {provider} was closed before the response was complete.", cause) { Provider = provider };
+        new($"The connection to {provider} was closed before the response was complete.", cause)
+        {
+            Provider = provider,
+            HasLibraryMessage = true,
+        };
 
     /// <summary>Creates the exception for a timeout.</summary>
     /// <param name="provider">The name of the provider.</param>
@@ -168,6 +189,7 @@ internal static class ErrorFactory
         return new($"{provider} {outcome}; received so far: {received}.", cause)
         {
             Provider = provider,
+            HasLibraryMessage = true,
             Kind = kind,
             Limit = limit,
         };
@@ -181,6 +203,7 @@ internal static class ErrorFactory
             : $"The circuit breaker for '{provider}' is open.", cause)
         {
             Provider = provider,
+            HasLibraryMessage = true,
             // Zero or less after the break of the circuit has elapsed.
             RetryAfter = retryAfter > TimeSpan.Zero ? retryAfter : null,
         };
@@ -193,12 +216,17 @@ internal static class ErrorFactory
             cause)
         {
             Provider = provider,
+            HasLibraryMessage = true,
             RetryAfter = retryAfter,
         };
 
     /// <summary>Creates the exception for an attempt without an API key, which is not sent.</summary>
     public static MiniMaxAuthenticationException NoApiKey(string provider, string reason, Exception? cause = null) =>
-        new($"The request to {provider} was not sent, because it has no API key: {reason}.", cause) { Provider = provider };
+        new($"The request to {provider} was not sent, because it has no API key: {reason}.", cause)
+        {
+            Provider = provider,
+            HasLibraryMessage = true,
+        };
 
     /// <summary>Creates the exception for a spend limit that is reached.</summary>
     public static MiniMaxBudgetException SpendLimitExceeded(
@@ -212,6 +240,7 @@ internal static class ErrorFactory
             limit))
         {
             Provider = provider,
+            HasLibraryMessage = true,
             Limit = limit,
             Spent = spent,
             RetryAfter = retryAfter,
@@ -232,6 +261,7 @@ internal static class ErrorFactory
                 + "set SpendLimit.UnknownCost to UnknownCost.Warn to send such calls uncounted.")
         {
             Provider = provider,
+            HasLibraryMessage = true,
             Limit = limit,
             Spent = spent,
             RetryAfter = retryAfter,
@@ -242,6 +272,7 @@ internal static class ErrorFactory
         new($"The request is invalid and was not sent: {string.Join("; ", problems)}")
         {
             Provider = provider,
+            HasLibraryMessage = true,
             Problems = problems,
         };
 

@@ -19,14 +19,17 @@ internal struct ExceptionDetails
 
     public IReadOnlyList<CallAttempt>? Attempts { get; set; }
 
-    /// <summary>The message without the text of the provider, which may quote the request; null if it has none.</summary>
-    public string? MessageWithoutQuote { get; set; }
+    /// <summary>The message without the text of the provider, which may quote the prompt; null if it has none.</summary>
+    public string? MessageWithoutProviderText { get; set; }
 
     /// <summary>The provider's id of the requested model.</summary>
     public string? Model { get; set; }
 
+    /// <summary>The host and the port of the request.</summary>
+    public string? Host { get; set; }
+
     /// <summary>The address of the request without its query and credentials.</summary>
-    public Uri? Address { get; set; }
+    public string? Address { get; set; }
 
     /// <summary>The number of the failed attempt as the retry strategy counts it.</summary>
     public int? AttemptNumber { get; set; }

@@ -31,7 +31,14 @@ public abstract class MiniMaxException : Exception
     }
 
     /// <inheritdoc/>
-    public override string Message => AppendSentences(_redactedMessage ?? base.Message);
+    public override string Message
+    {
+        get
+        {
+            string sentences = GetAddressSentence() + GetStopSentence() + _details.EarlierFailures;
+            return sentences.Length == 0 ? OriginalMessage : EndSentence(OriginalMessage) + sentences;
+        }
+    }
 
     /// <summary>The name of the provider, or null if the error is not related to a provider.</summary>
     public string? Provider
@@ -98,30 +105,48 @@ public abstract class MiniMaxException : Exception
     /// <summary>The response with which the provider reported the usage of the failed call, which is billed.</summary>
     internal ChatCompletion? BilledCompletion { get; set; }
 
-    /// <summary>The number of the failed attempt as the retry strategy counts it; null if nothing was sent.</summary>
-    internal int? AttemptNumber => _details.AttemptNumber ?? (Attempts.Count > 0 ? Attempts.Count : null);
+    /// <summary>The message without the sentences that the call appends.</summary>
+    internal string OriginalMessage => _redactedMessage ?? base.Message;
+
+    /// <summary>Whether this library wrote the message, so that it contains no part of a response or of a prompt.</summary>
+    internal bool HasLibraryMessage { get; init; }
+
+    /// <summary>The number of the failed attempt as the retry strategy counts it, or null if it is not involved.</summary>
+    internal int? AttemptNumber => _details.AttemptNumber;
 
     /// <summary>The reason why the failure is not retried, or null if there is none.</summary>
     internal string? StopReason => _details.StopReason;
 
-    /// <summary>Returns the message, the facts of the call, the inner exception and the stack trace.</summary>
+    /// <summary>Returns the message, the details of the call, the inner exception and the stack trace.</summary>
     public override string ToString()
     {
         string text = base.ToString();
         string title = $"{GetType()}: {Message}";
-        string facts = string.Concat(GetFactLines().Select(static line => Environment.NewLine + "  " + line));
-        text = text.StartsWith(title, StringComparison.Ordinal) ? text.Insert(title.Length, facts) : text + facts;
+        string details = string.Concat(GetDetailLines().Select(static line => Environment.NewLine + "  " + line));
+        text = text.StartsWith(title, StringComparison.Ordinal) ? text.Insert(title.Length, details) : text + details;
         return _secrets?.RedactSecrets(text) ?? text;
     }
 
     /// <summary>Returns the type, the message and the request id for a log line.</summary>
-    /// <param name="includeQuotes">Whether to include the text of the provider, which may quote the request.</param>
-    internal string ToLogText(bool includeQuotes)
+    /// <param name="includeProviderText">Whether to include the text of the provider, which may quote the prompt.</param>
+    internal string ToLogText(bool includeProviderText)
     {
-        string? text = includeQuotes ? null : _details.MessageWithoutQuote;
-        string message = EndSentence(AppendSentences(text ?? _redactedMessage ?? base.Message));
+        string type = GetType().Name;
+        string? message = includeProviderText || HasLibraryMessage ? OriginalMessage : _details.MessageWithoutProviderText;
+        string code = ProviderCode is null ? "" : $", code {ProviderCode}";
+        string status = StatusCode is null ? "" : $" (HTTP {StatusCode}{code})";
+        string text = message is null ? type + status : $"{type}: {message}";
         string request = RequestId is null ? "" : $" Request {RequestId}.";
-        return $"{GetType().Name}: {message}{request}";
+        return EndSentence(text) + GetAddressSentence() + request;
+    }
+
+    /// <summary>Returns the text of a log line with the details of the call that its template has no place for.</summary>
+    internal string ToLogTextWithCall(bool includeProviderText)
+    {
+        string host = _details.Host is null ? "" : $" Host {_details.Host}.";
+        string attempts = Attempts.Count == 0 ? "" : $" Attempts: {Attempts.Count}.";
+        string reason = StopReason is null ? "" : $" Not retried: {StopReason}.";
+        return ToLogText(includeProviderText) + host + attempts + reason;
     }
 
     /// <summary>Redacts secrets: an adapter of another assembly may have quoted a response unredacted.</summary>
@@ -150,19 +175,21 @@ public abstract class MiniMaxException : Exception
         _details.StatusCode ??= statusCode;
     }
 
-    /// <summary>Sets the model and the address of the request, unless they are already set.</summary>
+    /// <summary>Sets the model and the address of the request.</summary>
+    /// <param name="model">The provider's id of the model, or the name of an operation without a model.</param>
+    /// <param name="address">The address, whose query may contain a secret; null if it is unknown.</param>
     internal void SetRequest(string? model, Uri? address)
     {
-        _details.Model ??= model;
-        _details.Address ??= address;
+        _details.Model = model;
+        _details.Host = address?.Authority;
+        _details.Address = address?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
     }
 
-    /// <summary>Sets why the failure is not retried, unless it is already set.</summary>
-    internal void SetStopReason(string? reason, int? attemptNumber = null)
-    {
-        _details.StopReason ??= reason;
-        _details.AttemptNumber ??= attemptNumber;
-    }
+    /// <summary>Sets the reason why the failure is not retried; null if it is.</summary>
+    internal void SetStopReason(string? reason) => _details.StopReason = reason;
+
+    /// <summary>Sets the number of the failed attempt as the retry strategy counts it.</summary>
+    internal void SetAttemptNumber(int number) => _details.AttemptNumber = number;
 
     /// <summary>Sets the failures of the providers that were tried before.</summary>
     internal void SetEarlierFailures(string sentence) => _details.EarlierFailures = sentence;
@@ -170,30 +197,25 @@ public abstract class MiniMaxException : Exception
     /// <summary>Sets the attempts of the call, which are complete only at its end.</summary>
     internal void SetAttempts(IReadOnlyList<CallAttempt> attempts) => _details.Attempts = attempts;
 
-    private string AppendSentences(string message)
-    {
-        string sentences = GetAddressSentence() + _details.EarlierFailures;
-        return sentences.Length == 0 ? message : EndSentence(message) + sentences;
-    }
-
     private static string EndSentence(string text) => text.EndsWith(".", StringComparison.Ordinal) ? text : text + ".";
 
     // A wrong base address, for example without /v1, shows only in the address.
-    private string? GetAddressSentence()
-    {
-        if (this is not MiniMaxNotFoundException || _details.Address is not { } address)
-            return null;
-        string text = address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
-        return $" The request was sent to {Redaction.RedactMessage(text, _secrets ?? new())}.";
-    }
+    private string? GetAddressSentence() =>
+        this is MiniMaxNotFoundException && _details.Address is { } address
+            ? $" The request was sent to {Redaction.RedactMessage(address, _secrets ?? new())}."
+            : null;
 
-    private IEnumerable<string> GetFactLines()
+    // A provider that requests a delay suggests that the call is retried.
+    private string? GetStopSentence() =>
+        RetryAfter is not null && StopReason is not null ? $" The call was not retried: {StopReason}." : null;
+
+    private IEnumerable<string> GetDetailLines()
     {
-        (string Name, object? Value)[] facts =
+        (string Name, object? Value)[] details =
         [
             ("Provider", Provider),
             ("model", _details.Model),
-            ("host", _details.Address?.Authority),
+            ("host", _details.Host),
             ("HTTP status", StatusCode),
             ("code", ProviderCode),
             ("request", RequestId),
@@ -201,8 +223,9 @@ public abstract class MiniMaxException : Exception
             ("attempts", Attempts.Count),
             ("not retried", StopReason),
         ];
-        yield return string.Join(
-            ", ", facts.Where(static fact => fact.Value is not null).Select(static fact => $"{fact.Name}: {fact.Value}"));
+        IEnumerable<string> known =
+            details.Where(static detail => detail.Value is not null).Select(static detail => $"{detail.Name}: {detail.Value}");
+        yield return string.Join(", ", known);
         for (int i = 0; i < Attempts.Count; i++)
         {
             CallAttempt attempt = Attempts[i];

@@ -10,6 +10,7 @@ internal sealed class FailoverCall : IAsyncDisposable
     private readonly FailoverState _state;
     private readonly ChatCompletionRequest _request;
     private readonly AttemptLog _attemptLog;
+    private readonly FailoverFailures _failures;
     private readonly FailoverTelemetry? _telemetry;
     private readonly CallCancellation _cancellation;
     private readonly List<FailoverMemberCall> _providerCalls = [];
@@ -23,6 +24,7 @@ internal sealed class FailoverCall : IAsyncDisposable
     {
         _state = state;
         _attemptLog = request.Options?.AttemptLog ?? new();
+        _failures = new(state, request.Model);
         _telemetry = FailoverTelemetry.StartIfEnabled(request.Model);
         TimeSpan? requestTimeout = request.Options?.Timeout;
         _cancellation = new(
@@ -107,7 +109,7 @@ internal sealed class FailoverCall : IAsyncDisposable
 
     private Task<T> ExecuteHedgedAsync<T>(Func<FailoverMemberCall, Action, Task<T>> startCall)
         where T : notnull =>
-        new HedgedExecution<T>(_state, _request.Model, CreateProviderCall, startCall, _telemetry, _cancellation.Signal)
+        new HedgedExecution<T>(_state, _request.Model, CreateProviderCall, startCall, _failures, _telemetry, _cancellation.Signal)
             .ExecuteAsync();
 
     private FailoverMemberCall CreateProviderCall(int clientIndex)
@@ -150,6 +152,8 @@ internal sealed class FailoverCall : IAsyncDisposable
         // A client of the app does not write into this log; its exception has its own attempts.
         if (_attemptLog.LastAttempt is not null)
             (mapped as MiniMaxException)?.SetAttempts(_attemptLog.Attempts);
+        if (_cancellation.EndReason is not (CallEndReason.CanceledByCaller or CallEndReason.ClientDisposed))
+            _failures.ReportFailure(mapped);
         _telemetry?.SetSpanError(mapped);
         return mapped;
     }

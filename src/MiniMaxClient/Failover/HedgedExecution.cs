@@ -10,6 +10,7 @@ namespace MiniMaxClient.Failover;
 /// <param name="model">The requested model.</param>
 /// <param name="createCall">Creates the call to the provider with this index.</param>
 /// <param name="startCall">Starts a call; the action records that a chunk has arrived.</param>
+/// <param name="failures">The failures of the call's providers.</param>
 /// <param name="telemetry">The telemetry; null without listeners.</param>
 /// <param name="callSignal">The cancellation of the call.</param>
 internal sealed class HedgedExecution<T>(
@@ -17,13 +18,13 @@ internal sealed class HedgedExecution<T>(
     string model,
     Func<int, FailoverMemberCall> createCall,
     Func<FailoverMemberCall, Action, Task<T>> startCall,
+    FailoverFailures failures,
     FailoverTelemetry? telemetry,
     CancellationSignal callSignal)
     where T : notnull
 {
     private readonly (int[] Order, int Available) _providerOrder = state.Cooldowns.GetProviderOrder(model);
     private readonly List<(FailoverMemberCall Member, Task<T> Task)> _runningCalls = [];
-    private readonly List<(string Provider, MiniMaxException Failure)> _failures = [];
     private int _startedCount;
     private bool _hasChunk;
 
@@ -53,13 +54,7 @@ internal sealed class HedgedExecution<T>(
                     bool hasFailedOver = e is MiniMaxException failure && CanFailOver(failure)
                         && TryFailOver(member.ClientIndex, failure);
                     if (!hasFailedOver && !IsHedgedCall(member))
-                    {
-                        ReportFailures(e);
                         throw;
-                    }
-
-                    if (e is MiniMaxException earlier)
-                        _failures.Add((state.GetProviderName(member.ClientIndex), earlier));
                 }
             }
         }
@@ -96,36 +91,20 @@ internal sealed class HedgedExecution<T>(
         TimeSpan cooldown = failure is MiniMaxRateLimitException { StatusCode: null }
             ? TimeSpan.Zero
             : state.Cooldowns.BeginCooldown(clientIndex, model, failure);
-        if (_hasChunk || _startedCount == _providerOrder.Order.Length || callSignal.IsCanceled)
-            return _runningCalls.Count > 0;
         string provider = state.GetProviderName(clientIndex);
+        if (_hasChunk || _startedCount == _providerOrder.Order.Length || callSignal.IsCanceled)
+        {
+            if (_runningCalls.Count == 0)
+                return false;
+            failures.AddFailure(provider, state.GetProviderName(_runningCalls[0].Member.ClientIndex), failure, cooldown);
+            return true;
+        }
+
         string next = state.GetProviderName(_providerOrder.Order[_startedCount]);
-        FailoverLog.FailingOver(
-            state.Logger,
-            provider,
-            next,
-            model,
-            cooldown,
-            failure.ToLogText(includeQuotes: false),
-            failure.GetType().Name,
-            failure.StatusCode,
-            failure.ProviderCode,
-            failure.RequestId);
+        failures.AddFailure(provider, next, failure, cooldown);
         telemetry?.RecordFailover(provider, next, failure);
         StartNextProvider();
         return true;
-    }
-
-    /// <summary>Adds the failures of the other providers to the exception of the last one, and logs all of them.</summary>
-    private void ReportFailures(Exception last)
-    {
-        if (_failures.Count == 0 || last is not MiniMaxException failure)
-            return;
-        string earlier = string.Join(
-            " ", _failures.Select(static one => $"{one.Provider}: {one.Failure.ToLogText(includeQuotes: false)}"));
-        FailoverLog.AllProvidersFailed(
-            state.Logger, model, _failures.Count + 1, $"{earlier} Last: {failure.ToLogText(includeQuotes: false)}");
-        failure.SetEarlierFailures($" Before that: {earlier}");
     }
 
     private void StartNextProvider()

@@ -19,6 +19,11 @@ internal static class ProviderClientExtensions
         _ => CancellationToken.None,
     };
 
+    /// <summary>Whether all providers enable sensitive data in telemetry; false for another implementation.</summary>
+    public static bool EnablesSensitiveData(this IChatCompletionsClient client) =>
+        client.GetProviderClients().ToArray() is { Length: > 0 } clients
+        && Array.TrueForAll(clients, static one => one.Options.EnableSensitiveData);
+
     /// <summary>Gets the options of the first provider; the defaults for another implementation.</summary>
     public static ChatCompletionsClientOptions GetProviderOptions(this IChatCompletionsClient client) =>
         client.GetProviderClients().FirstOrDefault()?.Options ?? new();

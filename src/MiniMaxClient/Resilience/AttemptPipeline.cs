@@ -121,23 +121,33 @@ internal sealed class AttemptPipeline : IDisposable
         string? reason = call.Keys?.IsExhausted == true
             ? "the provider has rejected every API key"
             : policy.FindStopReason(failure, attemptNumber, call.GetRemainingTime());
-        (failure as MiniMaxException)?.SetStopReason(reason, reason is null ? null : attemptNumber);
+        if (failure is MiniMaxException e)
+        {
+            e.SetStopReason(reason);
+            e.SetAttemptNumber(attemptNumber);
+        }
+
         return reason is null;
     }
 
-    private void LogRetry(PipelineCall call, MiniMaxException failure, int attemptNumber, TimeSpan delay) => Log.Retrying(
-        _logger,
-        _provider,
-        call.Model,
-        call.Address?.Authority,
-        attemptNumber,
-        _options.MaxRetryAttempts + 1,
-        delay,
-        failure.ToLogText(call.CanLogQuotes),
-        failure.GetType().Name,
-        failure.StatusCode,
-        failure.ProviderCode,
-        failure.RequestId);
+    private void LogRetry(PipelineCall call, MiniMaxException failure, int attemptNumber, TimeSpan delay)
+    {
+        if (!_logger.IsEnabled(LogLevel.Warning))
+            return;
+        Log.Retrying(
+            _logger,
+            _provider,
+            Redaction.RedactWord(call.Model, call.Secrets),
+            call.Address?.Authority,
+            attemptNumber,
+            _options.MaxRetryAttempts + 1,
+            delay,
+            failure.ToLogText(call.EnableSensitiveData),
+            failure.GetType().Name,
+            failure.StatusCode,
+            failure.ProviderCode,
+            failure.RequestId);
+    }
 
     /// <summary>Creates the strategy that repeats a request with another key, if there is one, after a rejection.</summary>
     private RetryStrategyOptions CreateKeyChangeStrategyOptions() => new()
@@ -150,7 +160,9 @@ internal sealed class AttemptPipeline : IDisposable
             && await keys.HasNextKeyAsync(args.Context.CancellationToken).ConfigureAwait(false),
         OnRetry = args =>
         {
-            Log.KeyRejected(_logger, _provider, args.Outcome.Exception!.GetType().Name);
+            PipelineCall call = GetCall(args.Context);
+            string failure = ((MiniMaxException)args.Outcome.Exception!).ToLogText(call.EnableSensitiveData);
+            Log.KeyRejected(_logger, _provider, Redaction.RedactWord(call.Model, call.Secrets), failure);
             return default;
         },
     };

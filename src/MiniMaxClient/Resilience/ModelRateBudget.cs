@@ -123,7 +123,8 @@ internal sealed class ModelRateBudget(ModelRateLimit limit, ModelRateLimiterOpti
         _window.RecordRejection(request);
         long countedTokens = Counts.Tokens;
         int acceptedRequests = _window.AcceptedRequestCount;
-        if (Array.Exists(TokenLimitPhrases, phrase => rejection.Message.Contains(phrase, StringComparison.OrdinalIgnoreCase)))
+        string message = rejection.OriginalMessage;
+        if (Array.Exists(TokenLimitPhrases, phrase => message.Contains(phrase, StringComparison.OrdinalIgnoreCase)))
         {
             if (CanLearn(countedTokens - reservedTokens, reservedTokens, TokenLimit))
                 _learnedTokens.Lower(countedTokens - reservedTokens, Now);

@@ -1,9 +1,11 @@
+using System.Diagnostics;
+using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Providers;
 
 namespace MiniMaxClient.Resilience;
 
 /// <summary>Represents the facts of a call that the strategies of the pipeline use.</summary>
-internal sealed record PipelineCall
+internal sealed class PipelineCall
 {
     /// <summary>The signal that cancels the call.</summary>
     public required CancellationSignal Signal { get; init; }
@@ -20,9 +22,13 @@ internal sealed record PipelineCall
     /// <summary>The provider's id of the model, or the name of an operation without a model, for the log.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The address of the request, for the log.</summary>
+    /// <summary>The address of the request, whose query may contain a secret; the log has its host.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public Uri? Address { get; init; }
 
-    /// <summary>Whether a log line may contain the text of the provider, which may quote the request.</summary>
-    public bool CanLogQuotes { get; init; }
+    /// <summary>The secrets of the call.</summary>
+    public KnownSecrets? Secrets { get; init; }
+
+    /// <summary>Whether a log line may contain the text of the provider, which may quote the prompt.</summary>
+    public bool EnableSensitiveData { get; init; }
 }

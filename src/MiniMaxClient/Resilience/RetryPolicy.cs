@@ -19,16 +19,18 @@ internal sealed class RetryPolicy(ResilienceOptions options)
     {
         if (failure is not MiniMaxException { IsTransient: true } e)
             return "the failure is not transient";
-        if (e is MiniMaxTimeoutException { Kind: TimeoutKind.Total })
-            return "the timeout of the call has elapsed";
         if (IsRejectedLocally(e))
             return "the request was not sent";
         if (e.RetryAfter is { } delay && delay > options.MaxRetryAfter)
-            return $"the requested wait of {delay} exceeds MaxRetryAfter of {options.MaxRetryAfter}";
-        if (e.RetryAfter is { } wait && AddJitter(wait, 1) >= remainingTime)
-            return $"the requested wait of {wait} exceeds the remaining time of the call, {remainingTime}";
+            return $"its Retry-After of {delay} exceeds MaxRetryAfter of {options.MaxRetryAfter}";
+        if (e.RetryAfter is { } retryAfter && AddJitter(retryAfter, 1) >= remainingTime)
+            return $"its Retry-After of {retryAfter} exceeds the remaining time of the call, {remainingTime}";
         return attemptNumber > options.MaxRetryAttempts ? "it was the last attempt" : null;
     }
+
+    /// <summary>Determines whether the client rejected the request before sending it: there is no status.</summary>
+    public static bool IsRejectedLocally(MiniMaxException e) =>
+        e is MiniMaxServerException { StatusCode: null } or MiniMaxRateLimitException { StatusCode: null };
 
     /// <summary>Gets the delay that the response requires, or null for the delay of the options.</summary>
     public static TimeSpan? GetRetryAfterDelay(Exception? failure) =>
@@ -52,8 +54,4 @@ internal sealed class RetryPolicy(ResilienceOptions options)
         failure is OperationCanceledException
             or MiniMaxTimeoutException
             or MiniMaxAuthenticationException { StatusCode: null };
-
-    /// <summary>Determines whether the client rejected the request before sending it: there is no status.</summary>
-    private static bool IsRejectedLocally(MiniMaxException e) =>
-        e is MiniMaxServerException { StatusCode: null } or MiniMaxRateLimitException { StatusCode: null };
 }

@@ -1,10 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Microsoft.Extensions.Logging;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Resilience;
 using MiniMaxClient.Tests.Support;
+using Polly;
+using Polly.Retry;
 
 namespace MiniMaxClient.Tests.Client;
 
@@ -77,7 +80,7 @@ public sealed class CallFailureLogTests : EmulatorTest
         MiniMaxException e = await FailAsync(stream, ResilientClient.ImmediateRetries);
 
         Assert.Equal(
-            $"Warning: openai: the call to MiniMax-M2 at {Host} failed after 00:00:00, attempt 1 of 3, not retried: the requested wait "
+            $"Warning: openai: the call to MiniMax-M2 at {Host} failed after 00:00:00, attempt 1 of 3, not retried: its Retry-After "
             + "of 00:01:30 exceeds MaxRetryAfter of 00:00:30. MiniMaxRateLimitException: openai rejected the request because the "
             + $"rate limit is exceeded (HTTP 429, code rate_limit_error). Request {e.RequestId}.",
             Assert.Single(_log.Messages));
@@ -128,6 +131,79 @@ public sealed class CallFailureLogTests : EmulatorTest
     }
 
     [Fact]
+    public async Task Log_TotalTimeout_SaysThatItElapsed()
+    {
+        var clock = new ManualClock();
+        using ChatCompletionsClient client = Emulator.CreateResilientClient(
+            new() { LoggerFactory = _log, TimeProvider = clock, Timeout = TimeSpan.FromSeconds(7) });
+        Emulator.Enqueue(Reply.Text("never").Stall());
+        Task<ChatCompletion> call = client.CallAsync(stream: false, Token);
+        await Emulator.WaitForRequestAsync(Token);
+
+        clock.Advance(TimeSpan.FromSeconds(7));
+
+        await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call);
+        Assert.Contains(
+            ", attempt 1 of 3, not retried: the timeout of the call has elapsed. MiniMaxTimeoutException: openai did not complete the "
+            + "response within 00:00:07; received so far: nothing.",
+            Assert.Single(_log.Messages),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Log_AppPipeline_HasTheNumberOfAttempts()
+    {
+        Emulator.Enqueue([.. Enumerable.Repeat(Reply.Error(500, "No."), 4)]);
+        ResiliencePipeline pipeline = new ResiliencePipelineBuilder()
+            .AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 3, Delay = TimeSpan.Zero }).Build();
+
+        await FailAsync(stream: false, ResilienceOptions.None with { Pipeline = pipeline });
+
+        Assert.Contains(" failed after 00:00:00, attempts: 4. MiniMaxServerException: ", Assert.Single(_log.Messages), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Log_ThrowingLogger_DoesNotReplaceTheFailureOrHoldThePermit(bool stream)
+    {
+        using var log = new ThrowingLoggerFactory();
+        using ChatCompletionsClient client = Emulator.CreateResilientClient(
+            new() { LoggerFactory = log, Resilience = ResilienceOptions.None with { MaxConcurrentRequests = 1 } });
+        for (int i = 0; i < 3; i++)
+        {
+            Emulator.Enqueue(Reply.Error(401, "No."));
+            await Assert.ThrowsAsync<MiniMaxAuthenticationException>(() => client.CallAsync(stream, Token));
+        }
+
+        Assert.Equal(3, Emulator.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Log_DisposedHttpClientOfTheApp_IsAWarning()
+    {
+        using var http = new HttpClient();
+        http.Dispose();
+        using var client = new ChatCompletionsClient(
+            new OpenAICompatibleAdapter("openai", Emulator.OpenAICompatible, Emulator.ApiKey), http, new() { LoggerFactory = _log });
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.CallAsync(stream: false, Token));
+
+        Assert.EndsWith(" ObjectDisposedException.", _log.Messages.Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Log_ModelThatIsTheKey_IsRedacted()
+    {
+        Emulator.Enqueue(Reply.Error(404, "No."));
+        using ChatCompletionsClient client = CreateClient(ResilienceOptions.None);
+
+        await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CompleteAsync("Hi", Emulator.ApiKey, Token));
+
+        Assert.Contains("the call to *** at ", _log.Messages.Last(), StringComparison.Ordinal);
+        Assert.DoesNotContain(_log.Messages, line => line.Contains(Emulator.ApiKey, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Log_OtherJson_DescribesTheProblem()
     {
         Emulator.Enqueue(Reply.Raw(200, "application/json", """{"foo":1}"""));
@@ -141,7 +217,7 @@ public sealed class CallFailureLogTests : EmulatorTest
     [Fact]
     public async Task Log_Canceled_IsADebugLine()
     {
-        using var log = new RecordingLoggerFactory(Microsoft.Extensions.Logging.LogLevel.Debug);
+        using var log = new RecordingLoggerFactory(LogLevel.Debug);
         using ChatCompletionsClient client = Emulator.CreateResilientClient(new() { LoggerFactory = log, TimeProvider = new ManualClock() });
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
         Emulator.Enqueue(Reply.Text("never").Stall());
@@ -176,9 +252,10 @@ public sealed class CallFailureLogTests : EmulatorTest
         string[] lines = e.ToString().Split(Environment.NewLine);
         Assert.Equal(
             [
-                "MiniMaxClient.MiniMaxRateLimitException: openai rejected the request because the rate limit is exceeded: 2 (HTTP 429, code rate_limit_error)",
+                "MiniMaxClient.MiniMaxRateLimitException: openai rejected the request because the rate limit is exceeded: 2 (HTTP 429, code rate_limit_error). "
+                + "The call was not retried: its Retry-After of 00:01:30 exceeds MaxRetryAfter of 00:00:30.",
                 $"  Provider: openai, model: MiniMax-M2, host: {Host}, HTTP status: 429, code: rate_limit_error, request: {e.RequestId}, retry after: 00:01:30, "
-                + "attempts: 2, not retried: the requested wait of 00:01:30 exceeds MaxRetryAfter of 00:00:30",
+                + "attempts: 2, not retried: its Retry-After of 00:01:30 exceeds MaxRetryAfter of 00:00:30",
                 $"  Attempt 1: openai, HTTP 500, MiniMaxServerException, request {e.Attempts[0].RequestId}, duration 00:00:00, delay 00:00:00",
                 $"  Attempt 2: openai, HTTP 429, MiniMaxRateLimitException, request {e.RequestId}, duration 00:00:00, delay 00:00:00",
             ],
@@ -195,4 +272,26 @@ public sealed class CallFailureLogTests : EmulatorTest
     private ChatCompletionsClient CreateClient(ResilienceOptions resilience, Uri? address = null) => new(
         new OpenAICompatibleAdapter("openai", address ?? Emulator.OpenAICompatible, Emulator.ApiKey),
         new() { LoggerFactory = _log, TimeProvider = new ManualClock(), Resilience = resilience });
+
+    private sealed class ThrowingLoggerFactory : ILoggerFactory, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Warning;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new IOException("The disk is full.");
+
+        public void Dispose()
+        {
+        }
+    }
 }

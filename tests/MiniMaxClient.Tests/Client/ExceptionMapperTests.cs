@@ -97,7 +97,7 @@ public sealed class ExceptionMapperTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(3));
 
         var mapped = Assert.IsType<MiniMaxTimeoutException>(
-            ExceptionMapper.MapAttemptFailure(new OperationCanceledException(), _state, attempt, monitor));
+            ExceptionMapper.MapAttemptFailure(new OperationCanceledException(), _state, attempt, monitor, address: null));
 
         Assert.Equal((TimeoutKind.Headers, TimeSpan.FromSeconds(3)), (mapped.Kind, mapped.Limit));
     }
@@ -153,7 +153,7 @@ public sealed class ExceptionMapperTests : IDisposable
     private Exception MapAttemptFailure(Exception failure, AttemptRecord attempt)
     {
         using var monitor = new TimeoutMonitor(_clock, attempt.Signal);
-        return ExceptionMapper.MapAttemptFailure(failure, _state, attempt, monitor);
+        return ExceptionMapper.MapAttemptFailure(failure, _state, attempt, monitor, address: null);
     }
 
     private Exception MapCallFailure(Exception failure) =>

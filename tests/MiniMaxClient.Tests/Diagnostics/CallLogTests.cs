@@ -26,7 +26,7 @@ public sealed class CallLogTests
 
         Assert.Equal(
             [
-                "Debug: openai: the call to MiniMax-M2 completed with HTTP 200 after 00:00:00, 3 input tokens, 4 output tokens, "
+                "Debug: openai: the call to MiniMax-M2 ended with HTTP 200 after 00:00:00, 3 input tokens, 4 output tokens, "
                 + $"attempts: 1, request {completion.Call!.RequestId}.",
                 $"Warning: openai: the call to MiniMax-M2 at {emulator.OpenAICompatible.Authority} failed after 00:00:00, "
                 + "attempt 1 of 3, not retried: the failure is not transient. MiniMaxNotFoundException: openai did not find the "

@@ -139,7 +139,7 @@ public sealed class FailoverOrderTests : FailoverTest
         Assert.Equal(
             "Warning: aimlapi failed; failing over to runapi for MiniMax-M2.1. Cooldown of aimlapi: 00:00:30. "
             + "MiniMaxInsufficientCreditsException: aimlapi rejected the request because the account has insufficient credits "
-            + $"(HTTP 402). Request {call.Attempts[0].RequestId}.",
+            + $"(HTTP 402). Request {call.Attempts[0].RequestId}. Host {Emulator.AimlApi.Authority}. Attempts: 1.",
             Assert.Single(log.Messages));
     }
 
@@ -154,16 +154,35 @@ public sealed class FailoverOrderTests : FailoverTest
         var e = await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(
             () => failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token));
 
-        string first = $"aimlapi: MiniMaxServerException: aimlapi failed (HTTP 503). Request {e.Attempts[0].RequestId}.";
         Assert.Equal(
             "runapi rejected the request because the account has insufficient credits: Pay. (HTTP 402, code insufficient_credits). "
-            + $"Before that: {first}",
+            + "Before that, aimlapi: aimlapi failed: Down with 'secret plan'. (HTTP 503)",
             e.Message);
+        string host = Emulator.AimlApi.Authority;
         Assert.Equal(
-            $"Warning: The call to MiniMax-M2.1 failed at each of 2 providers. {first} Last: MiniMaxInsufficientCreditsException: "
-            + "runapi rejected the request because the account has insufficient credits (HTTP 402, code insufficient_credits). "
-            + $"Request {e.RequestId}.",
+            "Warning: The call to MiniMax-M2.1 failed. "
+            + $"aimlapi: MiniMaxServerException: aimlapi failed (HTTP 503). Request {e.Attempts[0].RequestId}. Host {host}. Attempts: 1. "
+            + "Last: MiniMaxInsufficientCreditsException: runapi rejected the request because the account has insufficient credits "
+            + $"(HTTP 402, code insufficient_credits). Request {e.RequestId}. Host {host}. Attempts: 2.",
             log.Messages.Last());
+    }
+
+    [Fact]
+    public async Task CompleteAsync_TimeoutAfterAFailure_NamesBothProviders()
+    {
+        var log = new RecordingLoggerFactory();
+        Emulator.Enqueue(Reply.Error(503, "Down."), Reply.Text("never").Stall());
+        using var failover = new EmulatedFailover(
+            Emulator, ["aimlapi", "runapi"], new() { LoggerFactory = log, Timeout = TimeSpan.FromSeconds(7) });
+        Task<ChatCompletion> call = failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token);
+        await Emulator.WaitForRequestAsync(Token);
+        await Emulator.WaitForRequestAsync(Token);
+
+        failover.Clock.Advance(TimeSpan.FromSeconds(7));
+
+        var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call);
+        Assert.Contains(". Before that, aimlapi: aimlapi failed: Down. (HTTP 503)", e.Message, StringComparison.Ordinal);
+        Assert.Contains(" Last: MiniMaxTimeoutException: runapi did not complete the response within 00:00:07", log.Messages.Last(), StringComparison.Ordinal);
     }
 
     [Fact]
