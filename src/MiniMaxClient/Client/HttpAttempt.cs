@@ -205,6 +205,11 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
 
     private Task<HttpResponseMessage> SendRequestAsync(HttpRequestMessage request)
     {
+#if !NETSTANDARD2_0
+        // HttpClient applies its defaults only to the messages that it creates itself.
+        request.Version = state.Http.DefaultRequestVersion;
+        request.VersionPolicy = state.Http.DefaultVersionPolicy;
+#endif
         record.RecordSent();
         return record.Signal.WaitAsync(
             state.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, record.Signal.Token));
