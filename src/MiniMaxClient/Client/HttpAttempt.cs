@@ -25,6 +25,7 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
     private Task<bool>? _pendingMove;
     private FinishState _finishState;
     private bool _hasFirstToken;
+    private bool _isStreamComplete;
     private int _isDisposed;
 
     /// <summary>Whether the opened stream has a first chunk, which <see cref="ReceiveChunk"/> returns.</summary>
@@ -113,6 +114,7 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
         // A finish reason ends a stream of one choice; of several choices, one may not have started.
         if (!hasOneChoice)
             record.Signal.ThrowIfCanceled();
+        _isStreamComplete = true;
         record.RecordSuccess();
     }
 
@@ -140,7 +142,10 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
         {
             try
             {
-                _response?.Dispose();
+                if (_isStreamComplete && _response is IdleTimeoutStream body)
+                    body.DisposeAfterEnd(state.Clock);
+                else
+                    _response?.Dispose();
             }
             finally
             {

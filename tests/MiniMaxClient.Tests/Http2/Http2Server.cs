@@ -131,7 +131,8 @@ internal sealed class Http2Server : IAsyncDisposable
     /// <summary>Sends each part of a stream in a DATA frame of its own.</summary>
     public static async Task SendStreamAsync(HttpContext context, IEnumerable<string> parts)
     {
-        context.Response.ContentType = "text/event-stream";
+        if (!context.Response.HasStarted)
+            context.Response.ContentType = "text/event-stream";
         foreach (string part in parts)
         {
             await context.Response.WriteAsync(part, context.RequestAborted);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Faults;
@@ -94,6 +95,26 @@ public sealed class VersionTests
         Assert.Equal("HTTP/1.1", server.Requests.Single().Protocol);
     }
 
+    [Theory]
+    [InlineData(null, "HTTP/2")]
+    [InlineData("1.1", "HTTP/1.1")]
+    public async Task AddMiniMaxClient_ServerOffersHttp2_UsesItUnlessTheAppSetsAVersion(string? version, string expected)
+    {
+        await using Http2Server server = await Http2Server.StartAsync(
+            static context => RespondAsync(context, SampleResponse.OpenAI));
+        var services = new ServiceCollection();
+        IHttpClientBuilder builder = services
+            .AddMiniMaxClient(options => options.UseAdapter(Adapters.ForAddress(server.BaseAddress, "openai")))
+            .ConfigurePrimaryHttpMessageHandler(server.CreateHandler);
+        if (version is not null)
+            builder.ConfigureHttpClient(http => http.DefaultRequestVersion = Version.Parse(version));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        await provider.GetRequiredService<IChatCompletionsClient>().CompleteAsync("Hi", MiniMaxModels.M2, _token);
+
+        Assert.Equal(expected, server.Requests.Single().Protocol);
+    }
+
     [Fact]
     public async Task Emulator_BehindHttp2Gateway_RespondsAsWithoutIt()
     {
@@ -130,7 +151,8 @@ public sealed class VersionTests
     /// <summary>Forwards a request over HTTP/1.1, as the gateways of the providers do.</summary>
     private static async Task ForwardAsync(HttpContext context, HttpClient origin)
     {
-        using var request = new HttpRequestMessage(new(context.Request.Method), context.Request.Path + context.Request.QueryString);
+        string target = context.Request.Path + context.Request.QueryString;
+        using var request = new HttpRequestMessage(new(context.Request.Method), target);
         request.Content = new StringContent(await Http2Server.ReadTextAsync(context));
         request.Content.Headers.ContentType = new("application/json");
         foreach (string name in (string[])["Authorization", "x-api-key", "anthropic-version", "Accept"])
