@@ -31,30 +31,38 @@ internal sealed class LoopbackHttp2(Uri secureServer) : IScenario
 
     public async Task RunAsync(Sizes sizes, Report report)
     {
-        Competitor[] entrants = [.. sizes.Entrants.Except([Competitor.OpenAI, Competitor.Anthropic])];
-        foreach (Version version in Versions)
+        foreach ((Loopback client, Version version, Loopback.Load[] samples) in await RunAsync(sizes, Route.Plain, Callers))
         {
-            Loopback[] clients = [.. entrants.Select(entrant => new Loopback(entrant, secureServer, Route.Plain, version))];
-            foreach ((Competitor entrant, Loopback.Load[] samples) in await InterleavedLoads.RunAsync(sizes, clients, Callers))
-                report.Add(Rate(version), entrant, samples.Select(load => load.Calls / load.Elapsed.TotalSeconds));
+            report.Add(Rate(version), client.Entrant, samples.Select(load => load.Calls / load.Elapsed.TotalSeconds));
             if (version == HttpVersion.Version20)
-            {
-                foreach (Loopback client in clients)
-                    report.Add(Connections, client.Entrant, [client.Connections]);
-            }
+                report.Add(Connections, client.Entrant, [client.Connections]);
         }
 
         var route = new Route(Shape.MiniMax, sizes.Chunks, ResponsePace.Each);
-        foreach (Version version in Versions)
+        foreach ((Loopback client, Version version, Loopback.Load[] samples) in await RunAsync(sizes, route, Streams))
         {
-            Loopback[] clients = [.. entrants.Select(entrant => new Loopback(entrant, secureServer, route, version))];
-            foreach ((Competitor entrant, Loopback.Load[] samples) in await InterleavedLoads.RunAsync(sizes, clients, Streams))
-            {
-                report.Add(Processor(version), entrant, samples.Select(load => load.Processor.TotalMicroseconds / load.Calls));
-                report.Add(
-                    Chunks(version), entrant, samples.Select(load => load.Calls * sizes.Chunks / load.Elapsed.TotalSeconds));
-            }
+            report.Add(
+                Processor(version), client.Entrant, samples.Select(load => load.Processor.TotalMicroseconds / load.Calls));
+            report.Add(
+                Chunks(version),
+                client.Entrant,
+                samples.Select(load => load.Calls * sizes.Chunks / load.Elapsed.TotalSeconds));
         }
+    }
+
+    /// <summary>Runs the clients with both versions in turn, so that a busy moment of the machine hits all alike.</summary>
+    private async Task<IReadOnlyList<(Loopback Client, Version Version, Loopback.Load[] Samples)>> RunAsync(
+        Sizes sizes, Route route, int callers)
+    {
+        (Version Version, Loopback Client)[] clients =
+        [
+            .. from entrant in sizes.Entrants.Except([Competitor.OpenAI, Competitor.Anthropic])
+               from version in Versions
+               select (version, new Loopback(entrant, secureServer, route, version)),
+        ];
+        IReadOnlyList<(Competitor, Loopback.Load[] Samples)> results =
+            await InterleavedLoads.RunAsync(sizes, [.. clients.Select(static one => one.Client)], callers);
+        return [.. clients.Select((one, i) => (one.Client, one.Version, results[i].Samples))];
     }
 
     private static string PlainTitle(Version version) => $"plain calls over TLS, HTTP/{version.ToString(2)}, {Callers} callers";

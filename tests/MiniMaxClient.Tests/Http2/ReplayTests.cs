@@ -66,8 +66,8 @@ public sealed class ReplayTests
             }
             else
             {
-                await RespondAsync(connection, request, stream: false);
                 next.SetResult();
+                await RespondAsync(connection, request, stream: false);
             }
         });
         using ChatCompletionsClient client = server.CreateClient(EmulatedClient.NoRetries);
