@@ -22,6 +22,7 @@ internal static class Runner
             new LoopbackPlain(server.Address),
             new LoopbackStreams(server.Address),
             new FirstChunk(server.Address),
+            new LoopbackHttp2(server.SecureAddress),
             new MemoryHistory(),
             new MemoryDocument(),
             new SlowStreams(server.Address),

@@ -25,6 +25,7 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
     private Task<bool>? _pendingMove;
     private FinishState _finishState;
     private bool _hasFirstToken;
+    private bool _isStreamComplete;
     private int _isDisposed;
 
     /// <summary>Whether the opened stream has a first chunk, which <see cref="ReceiveChunk"/> returns.</summary>
@@ -113,6 +114,7 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
         // A finish reason ends a stream of one choice; of several choices, one may not have started.
         if (!hasOneChoice)
             record.Signal.ThrowIfCanceled();
+        _isStreamComplete = true;
         record.RecordSuccess();
     }
 
@@ -141,7 +143,10 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
         {
             try
             {
-                _response?.Dispose();
+                if (_isStreamComplete && _response is IdleTimeoutStream body)
+                    body.DisposeAfterEnd(state.Clock);
+                else
+                    _response?.Dispose();
             }
             finally
             {
@@ -206,6 +211,11 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
 
     private Task<HttpResponseMessage> SendRequestAsync(HttpRequestMessage request)
     {
+#if !NETSTANDARD2_0
+        // HttpClient applies its defaults only to the messages that it creates itself.
+        request.Version = state.Http.DefaultRequestVersion;
+        request.VersionPolicy = state.Http.DefaultVersionPolicy;
+#endif
         record.RecordSent();
         return record.Signal.WaitAsync(
             state.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, record.Signal.Token));

@@ -17,7 +17,7 @@ internal sealed class RequestBodyContent : HttpContent
         Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
 
-    /// <summary>Whether the complete body was sent.</summary>
+    /// <summary>Whether the complete body was sent; a handler sends it again if the server refuses the HTTP/2 stream.</summary>
     public bool IsBodySent { get; private set; }
 
     protected override bool TryComputeLength(out long length)
@@ -76,6 +76,7 @@ internal sealed class RequestBodyContent : HttpContent
     {
         if (!_bodyWriter.TryAddReference())
             throw new ObjectDisposedException(nameof(RequestBodyContent), "The call has ended.");
+        IsBodySent = false;
     }
 
     private void MarkBodySent()

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Options;
 using MiniMaxClient;
+using MiniMaxClient.Client;
 using MiniMaxClient.DependencyInjection;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -130,7 +131,7 @@ public static class MiniMaxClientServiceCollectionExtensions
 
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, ResilienceHandlerWarningFilter>());
-        return services.AddHttpClient(httpClientName, static http => http.Timeout = Timeout.InfiniteTimeSpan)
+        return services.AddHttpClient(httpClientName, ProviderHttpClientFactory.ConfigureHttpClient)
             .ConfigurePrimaryHttpMessageHandler(provider => ChatCompletionsClientFactory.CreateHttpHandler(provider, optionsName))
             // The client is a singleton, so a new handler would not reach it; the handler renews its connections itself.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)

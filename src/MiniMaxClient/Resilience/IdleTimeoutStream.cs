@@ -16,6 +16,9 @@ namespace MiniMaxClient.Resilience;
 internal sealed class IdleTimeoutStream(
     Stream inner, IDisposable response, TimeoutMonitor monitor, CancellationSignal attemptSignal) : Stream, IValueTaskSource<int>
 {
+    // As the drain timeout of the client's handler, which applies to HTTP/1.1.
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(0.25);
+
     private const int NotReading = 0;
     private const int Reading = 1;
     private const int Abandoned = 2;
@@ -64,6 +67,20 @@ internal sealed class IdleTimeoutStream(
 
         _peekedBytes = start.AsMemory(0, length);
         return first;
+    }
+
+    /// <summary>Disposes the body of a complete response after its end, for which it waits in the background.</summary>
+    /// <remarks>
+    /// An HTTP/2 stream that is disposed before its end is reset. Servers limit the resets of a connection, because an attack
+    /// consists of them (CVE-2023-44487), and may report the request as canceled.
+    /// </remarks>
+    /// <param name="timeProvider">The time provider of the wait.</param>
+    public void DisposeAfterEnd(TimeProvider timeProvider)
+    {
+        if (response is HttpResponseMessage { Version.Major: 2 })
+            _ = DrainAndDisposeAsync(timeProvider);
+        else
+            Dispose();
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -130,6 +147,23 @@ internal sealed class IdleTimeoutStream(
         }
 
         base.Dispose(disposing);
+    }
+
+    private async Task DrainAndDisposeAsync(TimeProvider timeProvider)
+    {
+        using CancellationTokenSource source = timeProvider.CreateCancellationTokenSource(DrainTimeout);
+        try
+        {
+            byte[] buffer = new byte[256];
+            while (await ReadAsync(buffer.AsMemory(), source.Token).ConfigureAwait(false) > 0)
+                continue;
+        }
+        catch (Exception)
+        {
+            // The response is complete, whatever follows it.
+        }
+
+        await CancellationSignal.DisposeIgnoringExceptionsAsync(this).ConfigureAwait(false);
     }
 
     // Without an allocation, since most chunks require it.

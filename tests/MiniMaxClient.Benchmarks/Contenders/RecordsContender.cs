@@ -87,6 +87,7 @@ internal sealed class RecordsContender : IContender
         using var message = new HttpRequestMessage(HttpMethod.Post, _endpoint)
         {
             Content = JsonContent.Create(request, WireJson.Default.WireRequest),
+            Version = _http.DefaultRequestVersion,
         };
         message.Headers.Authorization = Key;
         HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);

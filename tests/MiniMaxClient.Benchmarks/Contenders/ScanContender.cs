@@ -160,7 +160,11 @@ internal sealed class ScanContender : IContender
     {
         if (_hasDocument)
             throw new NotSupportedException("The scan sends no documents.");
-        using var message = new HttpRequestMessage(HttpMethod.Post, _endpoint) { Content = new ByteArrayContent(body) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, _endpoint)
+        {
+            Content = new ByteArrayContent(body),
+            Version = _http.DefaultRequestVersion,
+        };
         message.Content.Headers.ContentType = Json;
         message.Headers.Authorization = Key;
         HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);

@@ -1,3 +1,4 @@
+using System.Net;
 using MiniMaxClient.Benchmarks.Bodies;
 using MiniMaxClient.Benchmarks.Contenders;
 using MiniMaxClient.Benchmarks.Memory;
@@ -26,6 +27,11 @@ internal static class Goals
         [
             new(LoopbackPlain.Rate(64), Competitor.OpenAI, 1, IsMinimum: true),
             new(LoopbackPlain.Rate(512), Competitor.OpenAI, 1, IsMinimum: true),
+        ]),
+        new("non-streaming calls/s over HTTP/2 with TLS, 512 callers; connections",
+        [
+            new(LoopbackHttp2.Rate(HttpVersion.Version20), Competitor.Floor1, 0.8, IsMinimum: true),
+            new(LoopbackHttp2.Connections, null, 8),
         ]),
         new("CPU per 1,000-chunk stream over loopback, 64 callers, one by one",
         [

@@ -7,11 +7,15 @@ namespace MiniMaxClient.Benchmarks.Scenarios;
 internal static class InterleavedLoads
 {
     /// <summary>Runs the clients in turn, as often as there are rounds.</summary>
+    public static Task<IReadOnlyList<(Competitor Entrant, Loopback.Load[] Samples)>> RunAsync(
+        Sizes sizes, Uri server, Route route, int callers) =>
+        RunAsync(sizes, [.. sizes.Entrants.Select(entrant => new Loopback(entrant, server, route))], callers);
+
+    /// <summary>Runs the clients in turn, as often as there are rounds, and disposes them.</summary>
     public static async Task<IReadOnlyList<(Competitor Entrant, Loopback.Load[] Samples)>> RunAsync(
-        Sizes sizes, Uri server, Route route, int callers)
+        Sizes sizes, IReadOnlyList<Loopback> clients, int callers)
     {
         callers = Math.Min(callers, sizes.MaxCallers);
-        Loopback[] clients = [.. sizes.Entrants.Select(entrant => new Loopback(entrant, server, route))];
         try
         {
             await WarmUp.RunAsync(sizes.LoadWarmUps, async () =>
@@ -20,10 +24,10 @@ internal static class InterleavedLoads
                     await client.RunAsync(callers, sizes.LoadWarmUp);
             });
 
-            var samples = new Loopback.Load[clients.Length, sizes.LoadRounds];
+            var samples = new Loopback.Load[clients.Count, sizes.LoadRounds];
             for (var round = 0; round < sizes.LoadRounds; round++)
             {
-                for (var i = 0; i < clients.Length; i++)
+                for (var i = 0; i < clients.Count; i++)
                     samples[i, round] = await clients[i].RunAsync(callers, sizes.LoadSample);
             }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using MiniMaxClient.Benchmarks.Bodies;
 using MiniMaxClient.Benchmarks.Contenders;
 using MiniMaxClient.Benchmarks.Server;
@@ -12,10 +14,12 @@ internal sealed class Loopback : IDisposable
     private readonly PreparedResponse _answer;
     private readonly bool _isStreaming;
 
-    public Loopback(Competitor entrant, Uri server, Route route)
+    private int _connections;
+
+    public Loopback(Competitor entrant, Uri server, Route route, Version? version = null)
     {
         Entrant = entrant;
-        _http = CreateHttpClient();
+        _http = CreateHttpClient(version, () => Interlocked.Increment(ref _connections));
         _contender = entrant.Create(_http, route.ToUri(server), Prompt.Question);
         _answer = route.CreateResponse(entrant.Grammar);
         _isStreaming = route.Chunks > 0;
@@ -24,12 +28,36 @@ internal sealed class Loopback : IDisposable
     /// <summary>The client.</summary>
     public Competitor Entrant { get; }
 
+    /// <summary>The number of connections that were opened.</summary>
+    public int Connections => _connections;
+
     /// <summary>Connections as every client gets them.</summary>
-    public static HttpClient CreateHttpClient() =>
-        new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false })
+    /// <param name="version">The version of HTTP; null for 1.1.</param>
+    /// <param name="onConnection">The action to call when a connection is opened.</param>
+    public static HttpClient CreateHttpClient(Version? version = null, Action? onConnection = null)
+    {
+        var handler = new SocketsHttpHandler
         {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            EnableMultipleHttp2Connections = true,
+            ConnectCallback = async (context, token) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(context.DnsEndPoint, token);
+                onConnection?.Invoke();
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        // The certificate is one that the server has just made.
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        return new(handler)
+        {
+            DefaultRequestVersion = version ?? HttpVersion.Version11,
             Timeout = Timeout.InfiniteTimeSpan,
         };
+    }
 
     /// <summary>Calls once and checks that everything was read.</summary>
     public async Task CallAsync(Action? onFirst = null) =>

@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using MiniMaxClient.Benchmarks.Bodies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,18 +24,29 @@ internal static class ResponseServer
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
-            kestrel.Listen(System.Net.IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, static endpoint => endpoint.UseHttps(CreateCertificate()));
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
         });
+        builder.WebHost.UseKestrelHttpsConfiguration();
         await using WebApplication app = builder.Build();
         app.Run(RespondAsync);
         await app.StartAsync();
-        Console.WriteLine(app.Urls.First());
+        foreach (string address in app.Urls.OrderBy(static address => address, StringComparer.Ordinal))
+            Console.WriteLine(address);
         while (await Console.In.ReadLineAsync() is not null)
             continue;
         await app.StopAsync(new CancellationToken(canceled: true));
+    }
+
+    private static X509Certificate2 CreateCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 
     private static async Task RespondAsync(HttpContext context)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
+using MiniMaxClient.Client;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Faults;
 using MiniMaxClient.Tests.Resilience;
@@ -153,6 +154,22 @@ public sealed class RequestBodyContentTests
 
         var e = await Assert.ThrowsAsync<HttpRequestException>(() => content!.CopyToAsync(Stream.Null, _token));
         Assert.IsType<ObjectDisposedException>(e.InnerException);
+    }
+
+    [Fact]
+    public async Task IsBodySent_SentAgain_IsThatOfTheLastTime()
+    {
+        using var body = new RequestBodyWriter();
+        body.GetSpan(2)[..2].Fill((byte)'~');
+        body.Advance(2);
+        using var content = new RequestBodyContent(body);
+
+        await content.CopyToAsync(Stream.Null, _token);
+        Assert.True(content.IsBodySent);
+        await Assert.ThrowsAnyAsync<Exception>(() => content.CopyToAsync(new MemoryStream([]), _token));
+        Assert.False(content.IsBodySent);
+        await content.CopyToAsync(Stream.Null, _token);
+        Assert.True(content.IsBodySent);
     }
 
     [Theory]
