@@ -16,7 +16,8 @@ internal static class NativeAgent
             Model = MiniMaxModels.M3_1_Flash,
             Messages = [ChatMessage.System(Instructions), ChatMessage.User(question)],
         };
-        await foreach (ToolRunEvent runEvent in client.StreamToolsAsync(request, tools, new() { MaxSteps = 12, MaxParallelCalls = 2 }))
+        var options = new ToolRunOptions { MaxSteps = 12, MaxParallelCalls = 2 };
+        await foreach (ToolRunEvent runEvent in client.StreamToolsAsync(request, tools, options))
         {
             switch (runEvent)
             {

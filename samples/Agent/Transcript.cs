@@ -28,7 +28,11 @@ internal sealed class Transcript
         Write($"{text}\n\n", Faint);
     }
 
-    public void WriteQuestion(string question) => Write($"> {question}\n\n", new Style(decoration: Decoration.Bold));
+    public void WriteQuestion(string question)
+    {
+        EndLine();
+        Write($"> {question}\n\n", new Style(decoration: Decoration.Bold));
+    }
 
     public void WriteReasoning(string? text) => WritePart(text, Thinking);
 

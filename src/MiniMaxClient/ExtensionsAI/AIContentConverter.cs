@@ -39,8 +39,8 @@ internal sealed class AIContentConverter(StructuredOutputTextFilter? textFilter 
 
     /// <summary>Adds the contents that require the complete message: tool calls and refusal.</summary>
     /// <remarks>
-    /// MiniMax-M3.1-Flash has a line break as the text of a message with calls. It is in the <see cref="AssistantMessagePatch"/>: the
-    /// text of a response is that of all its messages, and would begin with it.
+    /// In MiniMax's tool-use sample, the text of a message with calls is a line break. It is in the
+    /// <see cref="AssistantMessagePatch"/>: the text of a response is that of all its messages, and would begin with it.
     /// </remarks>
     /// <param name="message">The complete message.</param>
     /// <param name="calls">The tool calls of the message.</param>

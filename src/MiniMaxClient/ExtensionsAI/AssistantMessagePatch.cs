@@ -9,8 +9,8 @@ namespace MiniMaxClient.ExtensionsAI;
 /// </summary>
 /// <remarks>
 /// The patch contains, for example, the white space around think tags, the JSON of reasoning details and additional properties of
-/// the host. It applies to one content only, identified by a hash, and is serialized with the message. A message that its contents
-/// represent completely has an empty patch: a name that a framework gives to its author later is not sent with it.
+/// the host. It applies to one content only, identified by a hash, and is serialized with the message. A message that its
+/// contents represent completely has an empty patch: a name that a framework gives to its author later is not sent with it.
 /// </remarks>
 internal static class AssistantMessagePatch
 {

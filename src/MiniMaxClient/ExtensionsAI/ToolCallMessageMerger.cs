@@ -2,8 +2,8 @@ namespace MiniMaxClient.ExtensionsAI;
 
 /// <summary>Joins the tool calls of one response that a framework stored as several messages.</summary>
 /// <remarks>
-/// Semantic Kernel adds a message for each call of a streamed response to the history, and the results after all of them. Providers
-/// require that the results of a message's calls follow that message.
+/// Semantic Kernel adds a message for each call of a streamed response to the history, and the results after all of them.
+/// Providers require that the results of a message's calls follow that message.
 /// </remarks>
 internal static class ToolCallMessageMerger
 {

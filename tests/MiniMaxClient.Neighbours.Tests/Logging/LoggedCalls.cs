@@ -21,7 +21,7 @@ internal static class LoggedCalls
             Adapters.ForEmulator(emulated.Emulator, "openai"),
             new() { LoggerFactory = loggers, Resilience = new() { MaxRetryAttempts = 1, RetryDelay = TimeSpan.Zero } });
         ILogger app = loggers.CreateLogger("App");
-        using IDisposable? scope = app.BeginScope("order {OrderId}", 17);
+        using IDisposable? scope = app.BeginScope(new Dictionary<string, object> { ["OrderId"] = 17 });
 
         var e = await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(
             () => EmulatedChat.GetResponseAsync(

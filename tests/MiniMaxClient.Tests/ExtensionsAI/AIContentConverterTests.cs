@@ -56,7 +56,7 @@ public sealed class AIContentConverterTests
     [InlineData(true, true)]
     public async Task AddCallsAndRefusal_LineBreakBeforeCalls_IsNoTextAndIsSentBack(bool streamed, bool stored)
     {
-        // MiniMax-M3.1-Flash, as captured: the text of a message with calls is a line break.
+        // MiniMax's tool-use sample: the text of a message with calls is a line break.
         const string Message = """
             {"role":"assistant","content":"\n","reasoning_content":"Hm.",
              "tool_calls":[{"id":"call_1","type":"function","function":{"name":"look","arguments":"{}"}}]}
