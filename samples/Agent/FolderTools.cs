@@ -24,13 +24,17 @@ internal sealed class FolderTools(string folder)
     }
 
     [Description("Finds lines that contain a text in the folder's files.")]
-    public IReadOnlyList<string> Search([Description("The text; case is ignored")] string text) =>
-    [
-        .. EnumerateFiles().SelectMany(file => File.ReadLines(Path.Combine(_root, file))
-            .Select((line, index) => (Line: line, Number: index + 1))
-            .Where(hit => hit.Line.Contains(text, StringComparison.OrdinalIgnoreCase))
-            .Select(hit => $"{file}:{hit.Number}: {hit.Line}")).Take(MaxHits),
-    ];
+    public string Search([Description("The text; case is ignored")] string text)
+    {
+        string[] hits =
+        [
+            .. EnumerateFiles().SelectMany(file => File.ReadLines(Path.Combine(_root, file))
+                .Select((line, index) => (Line: line, Number: index + 1))
+                .Where(hit => hit.Line.Contains(text, StringComparison.OrdinalIgnoreCase))
+                .Select(hit => $"{file}:{hit.Number}: {hit.Line}")).Take(MaxHits),
+        ];
+        return hits.Length > 0 ? string.Join('\n', hits) : "No line contains the text.";
+    }
 
     private IEnumerable<string> EnumerateFiles() =>
         Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories)

@@ -38,8 +38,8 @@ internal static class AIChatRequestConverter
         ChatMessage[] all =
         [
             .. baseRequest.Messages,
-            .. InvalidFunctionCall.ExplainResults(conversation)
-                .SelectMany(message => AIChatMessageConverter.ToChatMessages(message, client.ContentPolicy)),
+            .. ToolCallMessageMerger.Merge(InvalidFunctionCall.ExplainResults(conversation)
+                .SelectMany(message => AIChatMessageConverter.ToChatMessages(message, client.ContentPolicy))),
         ];
         ChatCompletionRequest request = baseRequest with
         {

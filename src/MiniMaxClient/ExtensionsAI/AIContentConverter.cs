@@ -10,6 +10,8 @@ internal sealed class AIContentConverter(StructuredOutputTextFilter? textFilter 
     private readonly ReasoningDetailsBuilder _reasoningAssembler = new();
     private readonly List<AIContent> _contents = [];
     private ReasoningDetail? _lastDetail;
+    private string _leadingBlanks = "";
+    private bool _hasText;
 
     /// <summary>The contents converted so far.</summary>
     public IReadOnlyList<AIContent> Contents => _contents;
@@ -28,7 +30,7 @@ internal sealed class AIContentConverter(StructuredOutputTextFilter? textFilter 
     public IList<AIContent> AddDelta(ChatDelta delta)
     {
         List<AIContent> contents = [.. CreateReasoningContents(delta)];
-        string text = textFilter is null ? delta.Text : textFilter.FilterTextDelta(delta.Text);
+        string text = HoldLeadingBlanks(textFilter is null ? delta.Text : textFilter.FilterTextDelta(delta.Text));
         if (text.Length > 0)
             contents.Add(new TextContent(text));
         _contents.AddRange(contents);
@@ -36,16 +38,35 @@ internal sealed class AIContentConverter(StructuredOutputTextFilter? textFilter 
     }
 
     /// <summary>Adds the contents that require the complete message: tool calls and refusal.</summary>
+    /// <remarks>
+    /// In MiniMax's tool-use sample, the text of a message with calls is a line break. It is in the
+    /// <see cref="AssistantMessagePatch"/>: the text of a response is that of all its messages, and would begin with it.
+    /// </remarks>
     /// <param name="message">The complete message.</param>
     /// <param name="calls">The tool calls of the message.</param>
     /// <param name="text">The text held until the end.</param>
     public IList<AIContent> AddCallsAndRefusal(AssistantMessage message, IEnumerable<FunctionCallContent> calls, string text = "")
     {
-        List<AIContent> contents = [.. text.Length > 0 ? [new TextContent(text)] : (AIContent[])[], .. calls];
+        List<AIContent> contents = [.. calls];
+        if (contents.Count == 0 || !string.IsNullOrWhiteSpace(text))
+            text = _leadingBlanks + text;
+        if (text.Length > 0)
+            contents.Insert(0, new TextContent(text));
         if (message.Refusal is { Length: > 0 } refusal)
             contents.Add(new ErrorContent(refusal) { ErrorCode = "Refusal" });
         _contents.AddRange(contents);
         return contents;
+    }
+
+    /// <summary>Holds white space until other text follows, because it is omitted if calls follow instead.</summary>
+    private string HoldLeadingBlanks(string text)
+    {
+        if (_hasText)
+            return text;
+        text = _leadingBlanks + text;
+        _hasText = !string.IsNullOrWhiteSpace(text);
+        _leadingBlanks = _hasText ? "" : text;
+        return _hasText ? text : "";
     }
 
     private List<AIContent> CreateReasoningContents(ChatDelta delta)

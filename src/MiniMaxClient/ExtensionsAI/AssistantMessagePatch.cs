@@ -9,7 +9,8 @@ namespace MiniMaxClient.ExtensionsAI;
 /// </summary>
 /// <remarks>
 /// The patch contains, for example, the white space around think tags, the JSON of reasoning details and additional properties of
-/// the host. It applies to one content only, identified by a hash, and is serialized with the message.
+/// the host. It applies to one content only, identified by a hash, and is serialized with the message. A message that its
+/// contents represent completely has an empty patch: a name that a framework gives to its author later is not sent with it.
 /// </remarks>
 internal static class AssistantMessagePatch
 {
@@ -19,15 +20,13 @@ internal static class AssistantMessagePatch
     private const string SetKey = "set";
     private const string RemoveKey = "drop";
 
-    /// <summary>Creates the patch; null if the contents represent the complete message.</summary>
-    public static JsonElement? CreatePatch(AssistantMessage original, AssistantMessage current)
+    /// <summary>Creates the patch.</summary>
+    public static JsonElement CreatePatch(AssistantMessage original, AssistantMessage current)
     {
         JsonElement target = CompactJsonSerializer.SerializeToElement(original);
         JsonElement source = CompactJsonSerializer.SerializeToElement(current);
         JsonProperty[] set = [.. target.EnumerateObject().Where(property => !ContainsSameProperty(source, property))];
         JsonProperty[] remove = [.. source.EnumerateObject().Where(property => !target.TryGetProperty(property.Name, out _))];
-        if (set.Length == 0 && remove.Length == 0)
-            return null;
         return JsonElement.Parse(JsonText.WriteToBytes(json =>
         {
             json.WriteStartObject();

@@ -80,8 +80,8 @@ internal sealed class ChatResponseUpdateConverter(
         ChatResponseUpdate callUpdate = CreateUpdate(_contents.AddCallsAndRefusal(message, calls, text), completion);
         AssistantMessage current =
             AIAssistantMessageConverter.ToAssistantMessage(_contents.Contents, UnsupportedContentPolicy.RejectAll);
-        if (AssistantMessagePatch.CreatePatch(message, current) is { } patch)
-            callUpdate.AdditionalProperties = new() { [AssistantMessagePatch.PropertyKey] = patch };
+        callUpdate.AdditionalProperties =
+            new() { [AssistantMessagePatch.PropertyKey] = AssistantMessagePatch.CreatePatch(message, current) };
         ChatResponseUpdate metadataUpdate = CreateUpdate(CreateUsageContents(completion), completion);
         // On the message: in Agent Framework, an update without the message's id would become a separate message.
         metadataUpdate.AdditionalProperties = ChatResponseMetadataConverter.ToAdditionalProperties(completion);

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.AI;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
+using AIMessage = Microsoft.Extensions.AI.ChatMessage;
+using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
@@ -45,6 +47,47 @@ public sealed class AIContentConverterTests
         Assert.Equal(["call_1 look one", "call_2 look two"], calls.Select(static c => $"{c.CallId} {c.Name} {c.Arguments!["q"]}"));
         Assert.All(calls, call => Assert.Contains(call, updates[^2].Contents));
         Assert.Equal(ChatFinishReason.ToolCalls, updates[^1].FinishReason);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task AddCallsAndRefusal_LineBreakBeforeCalls_IsNoTextAndIsSentBack(bool streamed, bool stored)
+    {
+        // MiniMax's tool-use sample: the text of a message with calls is a line break.
+        const string Message = """
+            {"role":"assistant","content":"\n","reasoning_content":"Hm.",
+             "tool_calls":[{"id":"call_1","type":"function","function":{"name":"look","arguments":"{}"}}]}
+            """;
+        Reply first = streamed ? WireResponse.CreateStreamedReply(Message) : WireResponse.CreateReply(Message);
+        await using EmulatedChat chat = await EmulatedChat.StartAsync(first, Reply.Text("Found."));
+
+        ChatResponse response = await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed);
+        List<AIMessage> history =
+        [
+            EmulatedChat.CreateUserMessage("Hi"), .. response.Messages, new(AIRole.Tool, [new FunctionResultContent("call_1", "x")]),
+        ];
+        await chat.GetResponseAsync(stored ? EmulatedChat.RoundTripThroughJson(history) : history, streamed: false);
+
+        Assert.Equal("", response.Text);
+        Assert.Equal("\n", chat.LastRequestJson.GetProperty("messages")[1].GetProperty("content").GetString());
+    }
+
+    [Theory]
+    [InlineData("\n\nHi.")]
+    [InlineData("\n")]
+    public async Task AddDelta_LeadingLineBreaks_AreText(string text)
+    {
+        foreach (bool streamed in (bool[])[false, true])
+        {
+            await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.Text(text).WithChunkSize(1));
+
+            ChatResponse response = await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed);
+
+            Assert.Equal(text, response.Text);
+        }
     }
 
     [Fact]

@@ -26,12 +26,22 @@ public sealed class AssistantMessagePatchTests
         Json.AssertEqual("""{"role":"assistant","content":"Hello"}""", chat.LastRequestJson.GetProperty("messages")[1].GetRawText());
     }
 
-    [Fact]
-    public void CreatePatch_SameMessage_ReturnsNull()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ApplyPatch_AuthorNameOfAFramework_IsNotSentWithAResponse(bool stored)
     {
-        var message = new AssistantMessage { Content = "Hello" };
+        // The message of the response has no name and nothing else that its contents lack.
+        const string Message = """{"role":"assistant","content":"Hello"}""";
+        await using EmulatedChat chat = await EmulatedChat.StartAsync(WireResponse.CreateReply(Message), Reply.Text("Fine."));
+        ChatResponse response = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"));
+        AIMessage message = Assert.Single(response.Messages);
+        message.AuthorName = "Greeter";
+        List<AIMessage> history = [EmulatedChat.CreateUserMessage("Hi"), message, EmulatedChat.CreateUserMessage("And?")];
 
-        Assert.Null(AssistantMessagePatch.CreatePatch(message, message with { }));
+        await chat.GetResponseAsync(stored ? EmulatedChat.RoundTripThroughJson(history) : history, streamed: false);
+
+        Assert.Equal(Message, chat.LastRequestJson.GetProperty("messages")[1].GetRawText());
     }
 
     [Fact]
