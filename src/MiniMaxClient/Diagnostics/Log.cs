@@ -104,4 +104,11 @@ internal static partial class Log
     [LoggerMessage(
         30, LogLevel.Warning, "{Provider} rejected an API key ({ErrorType}); the call continues with another key of its source.")]
     public static partial void KeyRejected(ILogger logger, string provider, string errorType);
+
+    [LoggerMessage(
+        35,
+        LogLevel.Warning,
+        "The primary handler of the HttpClient {Client} is a {Handler}, whose redirects cannot be switched off. Configure it not "
+        + "to follow redirects, which would send the API key to another host.")]
+    public static partial void RedirectsNotDisabled(ILogger logger, string client, string handler);
 }

@@ -32,13 +32,14 @@ public sealed class ConfigurationSettingTests
         ["ApiKeys"] = "A list, which MiniMaxClientOptionsBinder binds.",
         ["ApiKeySource"] = "An object of the application's code.",
         ["Models"] = "A list, which ModelListBinder reads.",
-        ["SpendLimit"] = "An object that clients share: the container's.",
-        ["Prices"] = "An object that clients share: the container's.",
+        ["DefaultModel"] = "Its setting is Model.",
+        ["SpendLimit"] = "A section, which SpendLimitBinder binds.",
+        ["Prices"] = "A section, which ModelPricesBinder binds.",
         ["LoggerFactory"] = "An object: the container's.",
         ["TimeProvider"] = "An object: the container's.",
         ["Failover:LoggerFactory"] = "An object: the container's.",
         ["Failover:TimeProvider"] = "An object: the container's.",
-        ["Resilience:RateLimiter"] = "An object of the application's code.",
+        ["Resilience:RateLimiter"] = "RateLimitsBinder creates it; another limiter is an object of the application's code.",
         ["Resilience:Pipeline"] = "An object of the application's code.",
     };
 
@@ -49,6 +50,7 @@ public sealed class ConfigurationSettingTests
         ["Authentication:Scheme"] = "A part of Authentication.",
         ["Authentication:BodyProperty"] = "A part of Authentication.",
         ["Headers:*"] = "The entries of Headers.",
+        ["Model"] = "DefaultModel of the client.",
         ["Resilience:CircuitBreaker:Enabled"] = "Whether CircuitBreaker is null.",
     };
 
