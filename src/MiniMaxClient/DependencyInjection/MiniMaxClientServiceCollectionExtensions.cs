@@ -17,8 +17,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// reports all problems. If the app configures a primary handler, the client uses it with its redirects switched off. It uses
 /// the <see cref="ILoggerFactory"/>, the <see cref="TimeProvider"/>, the <see cref="ModelPrices"/> and the
 /// <see cref="SpendLimit"/> of the container, if they are registered. With several providers the
-/// <see cref="IChatCompletionsClient"/> fails over between them, and resolving <see cref="ChatCompletionsClient"/> throws <see cref="InvalidOperationException"/>. The loggers of the
-/// <see cref="IHttpClientFactory"/> are removed, because they write the API key at the level Trace.
+/// <see cref="IChatCompletionsClient"/> fails over between them, and resolving <see cref="ChatCompletionsClient"/> throws
+/// <see cref="InvalidOperationException"/>. The loggers of the <see cref="IHttpClientFactory"/> are removed, because they write
+/// the API key at the level Trace.
 /// </remarks>
 public static class MiniMaxClientServiceCollectionExtensions
 {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using MiniMaxClient;
 using MiniMaxClient.DependencyInjection;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -50,10 +50,10 @@ internal sealed class PrimaryHandlerFilter : IHttpMessageHandlerBuilderFilter
             {
 #if NETSTANDARD2_0
                 // A type of the runtime that this target framework does not have.
-                case { } when handler.GetType().FullName == "System.Net.Http.SocketsHttpHandler"
-                    && handler.GetType().GetProperty("AllowAutoRedirect") is { } property:
-                    if (!Equals(property.GetValue(handler), false))
-                        property.SetValue(handler, false);
+                case var sockets when sockets.GetType().FullName == "System.Net.Http.SocketsHttpHandler"
+                    && sockets.GetType().GetProperty("AllowAutoRedirect") is { } property:
+                    if (!Equals(property.GetValue(sockets), false))
+                        property.SetValue(sockets, false);
                     break;
 #else
                 case SocketsHttpHandler { AllowAutoRedirect: var followsRedirects } sockets:

@@ -62,7 +62,7 @@ internal static class RateLimitsBinder
     }
 
     /// <summary>Reads the limits by model, which replace those of the preset.</summary>
-    private static IReadOnlyDictionary<string, ModelRateLimit> ReadLimits(
+    private static Dictionary<string, ModelRateLimit> ReadLimits(
         SectionReader reader, IReadOnlyDictionary<string, ModelRateLimit> preset)
     {
         (string Model, ModelRateLimit Limit)[] own =
