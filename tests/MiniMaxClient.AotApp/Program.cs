@@ -1,9 +1,32 @@
-// Compiled ahead of time, against the emulator of the test that starts it: a call, a stream, tools, structured output.
+// Compiled ahead of time, against the emulator of the test that starts it: a container, a call, a stream, tools, structured output.
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MiniMaxClient;
 using AIFunctionFactory = Microsoft.Extensions.AI.AIFunctionFactory;
 using AIFunctionFactoryOptions = Microsoft.Extensions.AI.AIFunctionFactoryOptions;
+
+IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+{
+    ["Provider"] = "AimlApi",
+    ["BaseAddress"] = args[0],
+    ["ApiKey"] = args[1],
+    ["Model"] = MiniMaxModels.M2_1,
+    ["SpendLimit:Limit"] = "5",
+    ["SpendLimit:Window"] = "1.00:00:00",
+    ["Prices:AddMiniMaxListPrices"] = "true",
+    ["RateLimits:Preset"] = "ForMiniMax",
+}).Build();
+var services = new ServiceCollection();
+services.AddMiniMaxClient(configuration);
+services.AddHealthChecks().AddMiniMax();
+await using (ServiceProvider container = services.BuildServiceProvider())
+{
+    HealthReport health = await container.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+    Check("health", "Healthy", $"{health.Status}");
+}
 
 using var client = new ChatCompletionsClient(new AimlApiAdapter(args[1], new() { BaseAddress = new(args[0]) }));
 var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Hi")] };

@@ -110,6 +110,29 @@ public sealed class ConfigurationSettingTests
         Assert.Equal(77, sent.Json.GetProperty("max_tokens").GetInt32());
     }
 
+    [Fact]
+    public async Task HeadersAndThinking_OfAProviderInAList_AreThoseOfTheProvider()
+    {
+        await using var server = FaultServer.Start(ServerScript.Stream(
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hm.</think>42\"},\"finish_reason\":\"stop\"}]}\n\n",
+            "data: [DONE]\n\n"));
+        using ServiceProvider services = Services(new()
+        {
+            ["Providers:0:Provider"] = "OpenAICompatible",
+            ["Providers:0:BaseAddress"] = server.BaseAddress.ToString(),
+            ["Providers:0:Headers:X-Title"] = "App",
+            ["Providers:0:ThinkingStartsOpen"] = "true",
+            ["Providers:1:Provider"] = "RunApi",
+            ["Providers:1:ApiKey"] = Key,
+        });
+
+        ChatCompletion completion = await services.GetRequiredService<IChatCompletionsClient>()
+            .StreamAsync("Hi", "m", TestTimeouts.Token).ToCompletionAsync(TestTimeouts.Token);
+
+        Assert.Equal(("42", "Hm."), (completion.Text, completion.Reasoning));
+        Assert.Equal("App", server.Requests[0].Headers["X-Title"]);
+    }
+
     [Theory]
     [InlineData("Authentication:Scheme", "Token", "Authorization", "Token " + Key)]
     [InlineData("Authentication:Header", "x-api-key", "x-api-key", Key)]

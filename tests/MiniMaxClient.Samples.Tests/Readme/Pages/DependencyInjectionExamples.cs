@@ -106,7 +106,7 @@ internal sealed class DependencyInjectionExamples(MiniMaxEmulator emulator, Canc
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging();
         builder.Services.AddMiniMaxClient(o => o.UseAimlApi(apiKey, emulator.AimlApi.ToString()));
-        builder.Services.AddMiniMaxClient("cheap", o => o.UseAimlApi("another-key", emulator.AimlApi.ToString()));
+        builder.Services.AddMiniMaxClient("cheap", o => o.UseMiniMax("another-key", emulator.MiniMax.ToString()));
 
         #region health-checks
         builder.Services.AddHealthChecks().AddMiniMax();
