@@ -175,7 +175,11 @@ public sealed class PrimaryHandlerFilterTests : IDisposable
         var services = new ServiceCollection();
         services.ConfigureHttpClientDefaults(http => http.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
-            SslOptions = { ClientCertificates = [certificate], RemoteCertificateValidationCallback = static (_, _, _, _) => true },
+            SslOptions =
+            {
+                ClientCertificates = [certificate],
+                RemoteCertificateValidationCallback = static (_, presented, _, _) => presented?.Subject == "CN=localhost",
+            },
         }));
         AddClient(services, null, server.BaseAddress);
         await using ServiceProvider provider = services.BuildServiceProvider();

@@ -73,14 +73,17 @@ internal sealed class TlsServer : IAsyncDisposable
         }
     }
 
+    private bool AcceptClient(string? subject)
+    {
+        if (subject is not null)
+            _clientCertificate.TrySetResult(subject);
+        return true;
+    }
+
     private async Task ServeAsync(Socket socket)
     {
-        await using var tls = new SslStream(new NetworkStream(socket), false, (_, certificate, _, _) =>
-        {
-            if (certificate is not null)
-                _clientCertificate.TrySetResult(certificate.Subject);
-            return true;
-        });
+        await using var tls = new SslStream(
+            new NetworkStream(socket), false, (_, certificate, _, _) => AcceptClient(certificate?.Subject));
         try
         {
             await tls.AuthenticateAsServerAsync(
