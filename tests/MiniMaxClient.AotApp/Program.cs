@@ -1,6 +1,9 @@
-// Compiled ahead of time, against the emulator of the test that starts it: a call, a stream, tools, structured output.
+// Compiled ahead of time, against the emulator of the test that starts it: a call, a stream, tools, structured output, a container.
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MiniMaxClient;
 using AIFunctionFactory = Microsoft.Extensions.AI.AIFunctionFactory;
 using AIFunctionFactoryOptions = Microsoft.Extensions.AI.AIFunctionFactoryOptions;
@@ -31,6 +34,26 @@ try
 catch (MiniMaxInsufficientCreditsException e)
 {
     Check("error", "402", $"{e.StatusCode}");
+}
+
+IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+{
+    ["Provider"] = "AimlApi",
+    ["BaseAddress"] = args[0],
+    ["ApiKey"] = args[1],
+    ["Model"] = MiniMaxModels.M2_1,
+    ["SpendLimit:Limit"] = "5",
+    ["SpendLimit:Window"] = "1.00:00:00",
+    ["Prices:AddMiniMaxListPrices"] = "true",
+    ["RateLimits:Preset"] = "ForMiniMax",
+}).Build();
+var services = new ServiceCollection();
+services.AddMiniMaxClient(configuration);
+services.AddHealthChecks().AddMiniMax();
+await using (ServiceProvider container = services.BuildServiceProvider())
+{
+    HealthReport health = await container.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+    Check("health", "Healthy", $"{health.Status}");
 }
 
 Console.WriteLine("All as expected.");

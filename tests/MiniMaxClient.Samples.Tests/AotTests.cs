@@ -37,6 +37,6 @@ public sealed class AotTests
         Assert.Equal("", await errors);
         Assert.Equal(0, process.ExitCode);
         Assert.EndsWith("All as expected.\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        Assert.Equal(6, emulator.Requests.Count);
+        Assert.Equal(7, emulator.Requests.Count);
     }
 }

@@ -12,15 +12,17 @@ internal sealed class AgentTelemetry
     private readonly TagList _tags;
     private readonly Activity? _span;
 
-    private AgentTelemetry(IChatCompletionsClient client, string model, string? agentName)
+    private AgentTelemetry(IChatCompletionsClient client, ChatCompletionRequest request, string? agentName)
     {
+        string model = request.Model;
         _tags = new() { { TagNames.OperationName, InvokeAgentOperation } };
         if (!string.IsNullOrEmpty(agentName))
             _tags.Add(TagNames.AgentName, agentName);
-        if (client.GetProviderClients().ToArray() is [var single])
+        ChatCompletionsClient[] clients = [.. client.GetProviderClients()];
+        if (clients.Length == 1)
         {
-            _tags.Add(TagNames.ProviderName, single.Adapter.Name);
-            model = single.Adapter.MapModel(model);
+            _tags.Add(TagNames.ProviderName, clients[0].Adapter.Name);
+            model = clients[0].Adapter.MapModel(clients[0].Options.ResolveModel(request));
         }
 
         _tags.Add(TagNames.RequestModel, model);
@@ -33,12 +35,13 @@ internal sealed class AgentTelemetry
 
     /// <summary>Starts the telemetry of a run; returns null without listeners.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="model">The requested model.</param>
+    /// <param name="request">The first request.</param>
     /// <param name="agentName">The name of the agent; null for none.</param>
-    public static AgentTelemetry? StartIfEnabled(IChatCompletionsClient client, string model, string? agentName) =>
+    public static AgentTelemetry? StartIfEnabled(
+        IChatCompletionsClient client, ChatCompletionRequest request, string? agentName) =>
         Telemetry.Source.HasListeners() || Telemetry.AgentDuration.Enabled || Telemetry.AgentInferenceCalls.Enabled
             || Telemetry.AgentToolCalls.Enabled
-            ? new(client, model, agentName)
+            ? new(client, request, agentName)
             : null;
 
     /// <summary>Makes the span current, until the async method that calls this one returns.</summary>

@@ -19,26 +19,29 @@ internal static class StructuredOutputModeSelector
     {
         if (GetProviders(client) is not { } providers)
             return StructuredOutputMode.Instruction;
-        ModelCapabilities[] all = [.. providers.Select(provider => provider.GetCapabilities(request.Model ?? ""))];
+        ModelCapabilities[] all =
+        [
+            .. providers.Select(provider => provider.Adapter.GetCapabilities(provider.Options.ResolveModel(request))),
+        ];
         if (hasSchema && request.ResponseFormat is null && all.All(static one => SupportsFormat(one, "json_schema")))
             return StructuredOutputMode.ResponseFormat;
         if (isObject && request.ResponseFormat is null && all.All(static one => SupportsFormat(one, "json_object")))
             return StructuredOutputMode.JsonObject;
         bool canForce = hasSchema && isObject && request.Tools is not { Count: > 0 } && request.ToolChoice is null;
-        return canForce && providers.All(provider => SupportsForcedCall(provider, request.Model ?? ""))
+        return canForce && providers.All(provider => SupportsForcedCall(provider.Adapter, provider.Options.ResolveModel(request)))
             ? StructuredOutputMode.ToolCall
             : StructuredOutputMode.Instruction;
     }
 
-    /// <summary>The providers that may respond; null if one is unknown.</summary>
-    private static IReadOnlyList<IProviderAdapter>? GetProviders(IChatCompletionsClient client)
+    /// <summary>The clients of the providers that may respond; null if one is unknown.</summary>
+    private static IReadOnlyList<ChatCompletionsClient>? GetProviders(IChatCompletionsClient client)
     {
         if (client is ChatCompletionsClient single)
-            return [single.Adapter];
+            return [single];
         if (client is not FailoverChatCompletionsClient failover)
             return null;
-        IReadOnlyList<IProviderAdapter>?[] all = [.. failover.Clients.Select(GetProviders)];
-        return all.Contains(null) ? null : [.. all.SelectMany(static adapters => adapters!)];
+        IReadOnlyList<ChatCompletionsClient>?[] all = [.. failover.Clients.Select(GetProviders)];
+        return all.Contains(null) ? null : [.. all.SelectMany(static clients => clients!)];
     }
 
     // A model that ignores the field responds with text.

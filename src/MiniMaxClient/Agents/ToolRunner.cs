@@ -54,7 +54,7 @@ internal sealed class ToolRunner
             CancellationTokenSource.CreateLinkedTokenSource([cancellationToken, enumerationToken, disposalToken]);
         IAsyncEnumerator<ToolRunEvent> events = RunStepsAsync(isStreaming, linked.Token)
             .GetAsyncEnumerator(CancellationToken.None);
-        AgentTelemetry? telemetry = AgentTelemetry.StartIfEnabled(_client, _request.Model, _options.AgentName);
+        AgentTelemetry? telemetry = AgentTelemetry.StartIfEnabled(_client, _request, _options.AgentName);
         long start = _options.TimeProvider.GetTimestamp();
         Exception? failure = null;
         try

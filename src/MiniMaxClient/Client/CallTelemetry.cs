@@ -71,7 +71,8 @@ internal sealed class CallTelemetry
         if (state.ServerUri is { } server)
         {
             _tags.Add(TagNames.ServerAddress, server.IdnHost);
-            _tags.Add(TagNames.ServerPort, server.Port);
+            if (server.Port >= 0)
+                _tags.Add(TagNames.ServerPort, server.Port);
         }
 
         if (!Telemetry.Source.HasListeners())

@@ -181,8 +181,11 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     {
         ObjectDisposedException.ThrowIf(_state.IsDisposed, this);
         ArgumentNullException.ThrowIfNull(request);
-        ModelCapabilities capabilities = Adapter.GetCapabilities(request.Model ?? "");
-        request = RequestNormalizer.NormalizeSettings(request, capabilities, Adapter.MapModel(request.Model ?? ""));
+        string model = _state.Options.ResolveModel(request);
+        if (model != request.Model)
+            request = request with { Model = model };
+        ModelCapabilities capabilities = Adapter.GetCapabilities(model);
+        request = RequestNormalizer.NormalizeSettings(request, capabilities, Adapter.MapModel(model));
         IEnumerable<RequestField> dropped = OptionalFieldFilter.GetUnsupportedFields(request, capabilities);
         if (_state.Options.UnsupportedFields == UnsupportedFieldHandling.Drop)
             dropped = dropped.Union(RequestValidator.GetUnsupportedFields(request, capabilities));
@@ -193,7 +196,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
             request = field.RemoveFrom(request);
         }
 
-        MessageRules rules = capabilities.GetMessageRules(request.Model, Adapter.MapModel(request.Model ?? ""));
+        MessageRules rules = capabilities.GetMessageRules(model, Adapter.MapModel(model));
         LateSystemMessageHandling lateSystemMessages = _state.Options.LateSystemMessages;
         IReadOnlyList<RequestProblem> problems =
             RequestValidator.ValidateRequest(request, capabilities, rules, lateSystemMessages);

@@ -6,13 +6,20 @@ public static class ChatCompletionsClientExtensions
     /// <summary>Sends a user message and returns the response.</summary>
     /// <param name="client">The client.</param>
     /// <param name="prompt">The text of the user message.</param>
-    /// <param name="model">The model: an id of <see cref="MiniMaxModels"/>, or the provider's own id.</param>
+    /// <param name="model">
+    /// The model: an id of <see cref="MiniMaxModels"/>, or the provider's own id; null for the default model of the client.
+    /// </param>
     /// <param name="cancellationToken">The token to cancel the call.</param>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="client"/> or <paramref name="prompt"/> is null.
+    /// </exception>
     /// <exception cref="MiniMaxException">The call failed, or the request is invalid and was not sent.</exception>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public static Task<ChatCompletion> CompleteAsync(
-        this IChatCompletionsClient client, string prompt, string model, CancellationToken cancellationToken = default)
+        this IChatCompletionsClient client,
+        string prompt,
+        string? model = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         return client.CompleteAsync(CreateRequest(prompt, model), cancellationToken);
@@ -21,15 +28,22 @@ public static class ChatCompletionsClientExtensions
     /// <summary>Sends a user message and streams the response.</summary>
     /// <param name="client">The client.</param>
     /// <param name="prompt">The text of the user message.</param>
-    /// <param name="model">The model: an id of <see cref="MiniMaxModels"/>, or the provider's own id.</param>
+    /// <param name="model">
+    /// The model: an id of <see cref="MiniMaxModels"/>, or the provider's own id; null for the default model of the client.
+    /// </param>
     /// <param name="cancellationToken">The token to cancel the call.</param>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="client"/> or <paramref name="prompt"/> is null.
+    /// </exception>
     /// <exception cref="MiniMaxException">
     /// The request is invalid and was not sent; or, while enumerating, the call failed or the stream was interrupted.
     /// </exception>
     /// <exception cref="OperationCanceledException">While enumerating: the call was canceled.</exception>
     public static IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
-        this IChatCompletionsClient client, string prompt, string model, CancellationToken cancellationToken = default)
+        this IChatCompletionsClient client,
+        string prompt,
+        string? model = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         return client.StreamAsync(CreateRequest(prompt, model), cancellationToken);
@@ -94,10 +108,9 @@ public static class ChatCompletionsClientExtensions
         return builder.Build();
     }
 
-    private static ChatCompletionRequest CreateRequest(string prompt, string model)
+    private static ChatCompletionRequest CreateRequest(string prompt, string? model)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        ArgumentNullException.ThrowIfNull(model);
-        return new() { Model = model, Messages = [ChatMessage.User(prompt)] };
+        return new() { Model = model ?? "", Messages = [ChatMessage.User(prompt)] };
     }
 }

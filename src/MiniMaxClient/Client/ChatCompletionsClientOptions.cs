@@ -6,6 +6,13 @@ namespace MiniMaxClient;
 public sealed record ChatCompletionsClientOptions
 {
     /// <summary>
+    /// The model of requests without a <see cref="ChatCompletionRequest.Model"/>: a canonical id of <see cref="MiniMaxModels"/>,
+    /// or an id of the provider.
+    /// </summary>
+    /// <value>Default: null; a request without a model is invalid.</value>
+    public string? DefaultModel { get; init; }
+
+    /// <summary>
     /// The timeout of a call, including its retries and its stream: more than zero, at most one day, or infinite.
     /// </summary>
     /// <remarks>
@@ -16,8 +23,8 @@ public sealed record ChatCompletionsClientOptions
 
     /// <summary>The timeout for opening a connection: more than zero, at most one day, or infinite.</summary>
     /// <remarks>
-    /// Applies to an HTTP client that this library or <c>AddMiniMaxClient</c> creates, and uses the system clock. It is not
-    /// available on <c>netstandard2.0</c>, whose HTTP handler has no such timeout.
+    /// Applies to an HTTP client that this library or <c>AddMiniMaxClient</c> creates, unless the app configures its primary
+    /// handler, and uses the system clock. It is not available on <c>netstandard2.0</c>, whose HTTP handler has no such timeout.
     /// </remarks>
     /// <value>Range: above zero to 1 day, or infinite. Default: 15 seconds.</value>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
@@ -132,10 +139,16 @@ public sealed record ChatCompletionsClientOptions
     /// <summary>The services for tools, if a container created the client.</summary>
     internal IServiceProvider? Services { get; init; }
 
+    /// <summary>Gets the model of a request, or else the default model; empty without either.</summary>
+    internal string ResolveModel(ChatCompletionRequest request) =>
+        string.IsNullOrEmpty(request.Model) ? DefaultModel ?? "" : request.Model;
+
     /// <summary>Validates the options; returns one message for each problem.</summary>
     internal IReadOnlyList<string> GetProblems()
     {
         var problems = new List<string>();
+        if (DefaultModel is not null && string.IsNullOrWhiteSpace(DefaultModel))
+            problems.Add($"{nameof(DefaultModel)} is empty; it must be the id of a model, or null.");
         CheckTime(nameof(Timeout), Timeout);
         CheckTime(nameof(ConnectTimeout), ConnectTimeout);
         CheckTime(nameof(HeadersTimeout), HeadersTimeout);

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using MiniMaxClient.Errors;
+using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
 using Polly;
 using Polly.CircuitBreaker;
@@ -44,6 +45,10 @@ internal static class ExceptionMapper
             TimeoutRejectedException e =>
                 ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, attempt.ReceivedDescription, failure),
             ExecutionRejectedException => ErrorFactory.RejectedByHandler(provider, failure),
+            // HttpClient throws the first on .NET and the second on .NET Framework.
+            NotSupportedException or ArgumentException
+                when EndpointUriBuilder.IsServiceDiscoveryScheme(state.ServerUri?.Scheme ?? "") =>
+                ErrorFactory.ServiceDiscoveryMissing(provider, state.ServerUri!.Scheme, failure),
             _ when isTransportFailureOrCancellation && attempt.Info is null =>
                 ErrorFactory.NoResponse(provider, address ?? state.ServerUri, failure),
             _ when isTransportFailureOrCancellation && attempt.ChunkCount > 0 =>

@@ -7,7 +7,10 @@ namespace MiniMaxClient.DependencyInjection;
 /// <param name="TrySetValue">Parses a text and sets the option; returns false if the text is not valid.</param>
 internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?, MiniMaxClientOptions, bool> TrySetValue)
 {
-    private delegate bool TextParser<T>(string text, out T value);
+    /// <summary>The format of a duration, for the message about an invalid one.</summary>
+    internal const string TimeSpanFormat = "a duration such as 00:10:00";
+
+    internal delegate bool TextParser<T>(string text, out T value);
 
     /// <summary>Gets the action that sets an entry of a dictionary by name; null if the setting is not a dictionary.</summary>
     public Action<string, string, MiniMaxClientOptions>? SetDictionaryEntry { get; init; }
@@ -41,6 +44,7 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
             ["UseMessages"] = CreateBooleanSetting(static (o, value) => o.UseMessages = value),
             ["Region"] = CreateEnumSetting<MiniMaxRegion>("Global or China", static (o, value) => o.Region = value),
             ["DefaultMaxTokens"] = CreateIntegerSetting(static (o, value) => o.DefaultMaxTokens = value),
+            ["Model"] = CreateTextSetting(static (o, value) => o.Client = o.Client with { DefaultModel = value }),
             ["Timeout"] = CreateTimeSpanSetting(static (o, value) => o.Client = o.Client with { Timeout = value }),
             ["ConnectTimeout"] = CreateTimeSpanSetting(static (o, value) => o.Client = o.Client with { ConnectTimeout = value }),
             ["HeadersTimeout"] = CreateTimeSpanSetting(static (o, value) => o.Client = o.Client with { HeadersTimeout = value }),
@@ -146,7 +150,7 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
         new("an integer", CreateParsingSetter<int>(TryParseInt32, set));
 
     private static ConfigurationSetting CreateTimeSpanSetting(Action<MiniMaxClientOptions, TimeSpan> set) =>
-        new("a duration such as 00:10:00", CreateParsingSetter<TimeSpan>(TryParseTimeSpan, set));
+        new(TimeSpanFormat, CreateParsingSetter<TimeSpan>(TryParseTimeSpan, set));
 
     private static ConfigurationSetting CreateEnumSetting<T>(string expected, Action<MiniMaxClientOptions, T> set)
         where T : struct, Enum =>
@@ -161,7 +165,7 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
         return true;
     };
 
-    private static bool TryParseInt32(string text, out int value) =>
+    internal static bool TryParseInt32(string text, out int value) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
     internal static bool TryParseInt64(string text, out long value) =>
@@ -170,7 +174,10 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
     private static bool TryParseDouble(string text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
-    private static bool TryParseTimeSpan(string text, out TimeSpan value) =>
+    internal static bool TryParseDecimal(string text, out decimal value) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+
+    internal static bool TryParseTimeSpan(string text, out TimeSpan value) =>
         // TimeSpan.TryParse reads "300" as 300 days.
         TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Any(static c => c == ':');
 

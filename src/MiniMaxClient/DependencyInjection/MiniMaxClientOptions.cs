@@ -108,9 +108,10 @@ public sealed class MiniMaxClientOptions
     /// <summary>Gets or sets the timeouts, the resilience options and the limits of the client.</summary>
     /// <remarks>
     /// In configuration its settings are keys of the section itself, and those of
-    /// <see cref="ChatCompletionsClientOptions.Resilience"/> are keys below <c>Resilience</c>. An <see cref="ILoggerFactory"/>, a
-    /// <see cref="TimeProvider"/>, a <see cref="ModelPrices"/> and a <see cref="SpendLimit"/> of the container take precedence
-    /// over those of this object.
+    /// <see cref="ChatCompletionsClientOptions.Resilience"/> are keys below <c>Resilience</c>; <c>Model</c> is the
+    /// <see cref="ChatCompletionsClientOptions.DefaultModel"/>, and the section <c>RateLimits</c> describes a
+    /// <see cref="ModelRateLimiter"/>. An <see cref="ILoggerFactory"/>, a <see cref="TimeProvider"/>, a <see cref="ModelPrices"/>
+    /// and a <see cref="SpendLimit"/> of the container take precedence over those of this object.
     /// </remarks>
     /// <value>Default: a <see cref="ChatCompletionsClientOptions"/> with its defaults.</value>
     public ChatCompletionsClientOptions Client { get; set; } = new();

@@ -6,14 +6,18 @@ namespace MiniMaxClient.DependencyInjection;
 internal static class MiniMaxClientOptionsBinder
 {
     private const string ProvidersKey = "Providers";
-    private const string ModelsKey = "Models";
-    private const string ApiKeysKey = "ApiKeys";
 
-    public static void Bind(IConfiguration section, MiniMaxClientOptions options)
+    /// <param name="section">The section.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="clock">The clock of the spend limit and the rate limits; null for the system's.</param>
+    public static void Bind(IConfiguration section, MiniMaxClientOptions options, TimeProvider? clock = null)
     {
         IConfigurationSection[] entries = [.. section.GetChildren()];
         foreach (IConfigurationSection entry in entries.Where(static entry => !IsProvidersEntry(entry)))
-            Bind(entry.Key, entry, options);
+        {
+            if (!TryBindObject(entry, options, clock))
+                Bind(entry.Key, entry, options);
+        }
 
         // Last, because each provider starts with the settings that the section has for all of them.
         foreach (IConfigurationSection entry in entries.Where(IsProvidersEntry))
@@ -22,7 +26,7 @@ internal static class MiniMaxClientOptionsBinder
             foreach (IConfigurationSection child in entry.GetChildren())
             {
                 var provider = new MiniMaxClientOptions { Client = options.Client };
-                Bind(child, provider);
+                Bind(child, provider, clock);
                 foreach (string problem in provider.BindingProblems)
                     options.AddBindingProblem($"{entry.Key}:{child.Key}:{problem}");
                 providers.Add(provider);
@@ -31,6 +35,31 @@ internal static class MiniMaxClientOptionsBinder
             options.SetBoundProviders(providers);
             if (providers.Count == 0)
                 options.AddBindingProblem($"{entry.Key} contains no provider.");
+        }
+    }
+
+    /// <summary>Binds an entry that describes lists, dictionaries or objects; returns false for any other entry.</summary>
+    private static bool TryBindObject(IConfigurationSection entry, MiniMaxClientOptions options, TimeProvider? clock)
+    {
+        switch (entry.Key.ToUpperInvariant())
+        {
+            case "MODELS":
+                ModelListBinder.Bind(entry, options);
+                return true;
+            case "APIKEYS":
+                BindKeys(entry, options);
+                return true;
+            case "SPENDLIMIT":
+                SpendLimitBinder.Bind(entry, options, clock);
+                return true;
+            case "PRICES":
+                ModelPricesBinder.Bind(entry, options);
+                return true;
+            case "RATELIMITS":
+                RateLimitsBinder.Bind(entry, options, clock);
+                return true;
+            default:
+                return false;
         }
     }
 
@@ -56,18 +85,6 @@ internal static class MiniMaxClientOptionsBinder
     /// <summary>Sets the option of an entry, or the options of its child entries.</summary>
     private static void Bind(string path, IConfigurationSection entry, MiniMaxClientOptions options)
     {
-        if (string.Equals(path, ModelsKey, StringComparison.OrdinalIgnoreCase))
-        {
-            ModelListBinder.Bind(entry, options);
-            return;
-        }
-
-        if (string.Equals(path, ApiKeysKey, StringComparison.OrdinalIgnoreCase))
-        {
-            BindKeys(entry, options);
-            return;
-        }
-
         if (string.Equals(path, nameof(options.ApiKey), StringComparison.OrdinalIgnoreCase))
             options.SetConfiguredKeys(() => [entry.Value ?? ""]);
         if (ConfigurationSetting.AllByPath.TryGetValue(path, out ConfigurationSetting? setting))

@@ -13,12 +13,14 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Provides extension methods that register MiniMax clients.</summary>
 /// <remarks>
 /// A client is registered as a singleton <see cref="IChatCompletionsClient"/> and <see cref="ChatCompletionsClient"/> that uses
-/// an <see cref="HttpClient"/> of the <see cref="IHttpClientFactory"/>. Its options are validated when the host starts; one
-/// <see cref="OptionsValidationException"/> reports all problems. The client uses the <see cref="ILoggerFactory"/>, the
-/// <see cref="TimeProvider"/>, the <see cref="ModelPrices"/> and the <see cref="SpendLimit"/> of the container, if they are
-/// registered. With several providers the <see cref="IChatCompletionsClient"/> fails over between them, and resolving
-/// <see cref="ChatCompletionsClient"/> throws <see cref="InvalidOperationException"/>. The loggers of the
-/// <see cref="IHttpClientFactory"/> are removed, because they write the API key at the level Trace.
+/// an <see cref="HttpClient"/> of the <see cref="IHttpClientFactory"/>. Its options are validated when the host starts, unless
+/// the registered <see cref="IChatCompletionsClient"/> was removed or replaced; one <see cref="OptionsValidationException"/>
+/// reports all problems. If the app configures a primary handler, the client uses it with its redirects switched off. It uses
+/// the <see cref="ILoggerFactory"/>, the <see cref="TimeProvider"/>, the <see cref="ModelPrices"/> and the
+/// <see cref="SpendLimit"/> of the container, if they are registered. With several providers the
+/// <see cref="IChatCompletionsClient"/> fails over between them, and resolving <see cref="ChatCompletionsClient"/> throws
+/// <see cref="InvalidOperationException"/>. The loggers of the <see cref="IHttpClientFactory"/> are removed, because they write
+/// the API key at the level Trace.
 /// </remarks>
 public static class MiniMaxClientServiceCollectionExtensions
 {
@@ -30,7 +32,7 @@ public static class MiniMaxClientServiceCollectionExtensions
     public static IHttpClientBuilder AddMiniMaxClient(this IServiceCollection services, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return AddClientCore(services, null, options => MiniMaxClientOptionsBinder.Bind(section, options));
+        return AddClientCore(services, null, (options, provider) => BindOptions(section, options, provider));
     }
 
     /// <summary>Registers a client.</summary>
@@ -42,7 +44,7 @@ public static class MiniMaxClientServiceCollectionExtensions
         this IServiceCollection services, Action<MiniMaxClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return AddClientCore(services, null, configure);
+        return AddClientCore(services, null, (options, _) => configure(options));
     }
 
     /// <summary>Registers a client with the options of a configuration section as a keyed service.</summary>
@@ -56,7 +58,7 @@ public static class MiniMaxClientServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(section);
-        return AddClientCore(services, name, options => MiniMaxClientOptionsBinder.Bind(section, options));
+        return AddClientCore(services, name, (options, provider) => BindOptions(section, options, provider));
     }
 
     /// <summary>Registers a client as a keyed service.</summary>
@@ -70,19 +72,23 @@ public static class MiniMaxClientServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(configure);
-        return AddClientCore(services, name, configure);
+        return AddClientCore(services, name, (options, _) => configure(options));
     }
 
     /// <summary>Registers an <see cref="IChatClient"/> that uses the client of <c>AddMiniMaxClient</c>.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="modelId">The model of requests without a <see cref="ChatOptions.ModelId"/>.</param>
+    /// <param name="modelId">
+    /// The model of requests without a <see cref="ChatOptions.ModelId"/>; null for the
+    /// <see cref="ChatCompletionsClientOptions.DefaultModel"/> of the client.
+    /// </param>
     /// <returns>The services.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="modelId"/> is empty or white space.</exception>
-    public static IServiceCollection AddMiniMaxChatClient(this IServiceCollection services, string modelId)
+    public static IServiceCollection AddMiniMaxChatClient(this IServiceCollection services, string? modelId = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
+        if (modelId is not null)
+            ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
         return services.AddSingleton(
             provider => provider.GetRequiredService<IChatCompletionsClient>().AsIChatClient(modelId));
     }
@@ -90,32 +96,40 @@ public static class MiniMaxClientServiceCollectionExtensions
     /// <summary>Registers a keyed <see cref="IChatClient"/> that uses the keyed client of <c>AddMiniMaxClient</c>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The key of both services.</param>
-    /// <param name="modelId">The model of requests without a <see cref="ChatOptions.ModelId"/>.</param>
+    /// <param name="modelId">
+    /// The model of requests without a <see cref="ChatOptions.ModelId"/>; null for the
+    /// <see cref="ChatCompletionsClientOptions.DefaultModel"/> of the client.
+    /// </param>
     /// <returns>The services.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="name"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="modelId"/> is empty or white space.</exception>
-    public static IServiceCollection AddMiniMaxChatClient(this IServiceCollection services, string name, string modelId)
+    public static IServiceCollection AddMiniMaxChatClient(this IServiceCollection services, string name, string? modelId)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(name);
-        ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
+        if (modelId is not null)
+            ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
         return services.AddKeyedSingleton(
             name, (provider, key) => provider.GetRequiredKeyedService<IChatCompletionsClient>(key).AsIChatClient(modelId));
     }
 
+    private static void BindOptions(IConfiguration section, MiniMaxClientOptions options, IServiceProvider provider) =>
+        MiniMaxClientOptionsBinder.Bind(section, options, provider.GetService<TimeProvider>());
+
     private static IHttpClientBuilder AddClientCore(
-        IServiceCollection services, string? name, Action<MiniMaxClientOptions> configure)
+        IServiceCollection services, string? name, Action<MiniMaxClientOptions, IServiceProvider> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         string optionsName = name ?? Options.Options.DefaultName;
-        services.AddOptions<MiniMaxClientOptions>(optionsName).Configure(configure).ValidateOnStart();
+        services.AddOptions<MiniMaxClientOptions>(optionsName).Configure(configure);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<MiniMaxClientOptions>, MiniMaxClientOptionsValidator>());
-        string httpClientName = name is null ? "MiniMaxClient" : $"MiniMaxClient:{name}";
+        string httpClientName = HttpClientNames.GetName(name);
+        ServiceDescriptor client;
         if (name is null)
         {
             services.AddSingleton(provider => ChatCompletionsClientFactory.CreateClient(provider, optionsName, httpClientName));
-            services.AddSingleton<IChatCompletionsClient>(
+            client = ServiceDescriptor.Singleton<IChatCompletionsClient>(
                 provider => CreateFailoverClient(provider) ?? provider.GetRequiredService<ChatCompletionsClient>());
         }
         else
@@ -123,16 +137,18 @@ public static class MiniMaxClientServiceCollectionExtensions
             services.AddKeyedSingleton(
                 name,
                 (provider, _) => ChatCompletionsClientFactory.CreateClient(provider, optionsName, httpClientName));
-            services.AddKeyedSingleton<IChatCompletionsClient>(
+            client = ServiceDescriptor.KeyedSingleton<IChatCompletionsClient>(
                 name,
                 (provider, key) =>
                     CreateFailoverClient(provider) ?? provider.GetRequiredKeyedService<ChatCompletionsClient>(key));
         }
 
+        services.Add(client);
+        StartupValidation.Add(services, client, optionsName);
+        AddPrimaryHandlerFilter(services);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, ResilienceHandlerWarningFilter>());
         return services.AddHttpClient(httpClientName, ProviderHttpClientFactory.ConfigureHttpClient)
-            .ConfigurePrimaryHttpMessageHandler(provider => ChatCompletionsClientFactory.CreateHttpHandler(provider, optionsName))
             // The client is a singleton, so a new handler would not reach it; the handler renews its connections itself.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             // At Trace they log the headers, API key included: redacted in the text but not in the structured values.
@@ -140,5 +156,14 @@ public static class MiniMaxClientServiceCollectionExtensions
 
         IChatCompletionsClient? CreateFailoverClient(IServiceProvider provider) =>
             ChatCompletionsClientFactory.CreateFailoverClient(provider, optionsName, httpClientName);
+    }
+
+    /// <summary>Adds the filter before all others, because the first one sees the handler that the others configure.</summary>
+    private static void AddPrimaryHandlerFilter(IServiceCollection services)
+    {
+        bool isAdded = services.Any(static service => service.ServiceType == typeof(IHttpMessageHandlerBuilderFilter)
+            && !service.IsKeyedService && service.ImplementationType == typeof(PrimaryHandlerFilter));
+        if (!isAdded)
+            services.Insert(0, ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, PrimaryHandlerFilter>());
     }
 }

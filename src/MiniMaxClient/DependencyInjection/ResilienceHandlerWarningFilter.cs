@@ -13,8 +13,6 @@ namespace MiniMaxClient.DependencyInjection;
 /// </remarks>
 internal sealed class ResilienceHandlerWarningFilter : IHttpMessageHandlerBuilderFilter
 {
-    private const string HttpClientName = "MiniMaxClient";
-
     // By name, because the library does not reference their packages.
     private static readonly string[] ResilienceHandlerTypes =
         ["Microsoft.Extensions.Http.Resilience.ResilienceHandler", "Microsoft.Extensions.Http.PolicyHttpMessageHandler"];
@@ -22,8 +20,7 @@ internal sealed class ResilienceHandlerWarningFilter : IHttpMessageHandlerBuilde
     public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
     {
         next(builder);
-        if (builder.Name is not { } name
-            || (name != HttpClientName && !name.StartsWith(HttpClientName + ":", StringComparison.Ordinal)))
+        if (HttpClientNames.FindOptionsName(builder.Name) is null)
             return;
 
         // Resolved here, not injected: a logger that sends over HTTP requires the factory that is created with this filter.
@@ -32,7 +29,7 @@ internal sealed class ResilienceHandlerWarningFilter : IHttpMessageHandlerBuilde
         foreach (DelegatingHandler handler in builder.AdditionalHandlers)
         {
             if (ResilienceHandlerTypes.Contains(handler.GetType().FullName))
-                Log.ForeignResilience(logger, name, handler.GetType().Name);
+                Log.ForeignResilience(logger, builder.Name!, handler.GetType().Name);
         }
     };
 }

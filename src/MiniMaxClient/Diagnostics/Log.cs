@@ -164,4 +164,11 @@ internal static partial class Log
         string? requestId,
         int attempts,
         Exception? exception);
+
+    [LoggerMessage(
+        34,
+        LogLevel.Warning,
+        "The primary handler of the HttpClient {Client} is a {Handler}, whose redirects cannot be switched off. Configure it not "
+        + "to follow redirects, which would send the API key to another host.")]
+    public static partial void RedirectsNotDisabled(ILogger logger, string client, string handler);
 }

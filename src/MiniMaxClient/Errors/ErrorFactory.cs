@@ -159,6 +159,16 @@ internal static class ErrorFactory
             HasLibraryMessage = true,
         };
 
+    /// <summary>Creates the exception for an address whose scheme only service discovery understands.</summary>
+    public static MiniMaxConnectionException ServiceDiscoveryMissing(string provider, string scheme, Exception cause) => new(
+        $"{provider} could not be reached: no handler of the HttpClient resolves the scheme '{scheme}'. Add service discovery to "
+        + "the HttpClient, such as AddServiceDiscovery() on the builder that AddMiniMaxClient returns, or use https.",
+        cause)
+    {
+        Provider = provider,
+        IsPermanent = true,
+    };
+
     /// <summary>Creates the exception for a non-streaming response that is incomplete.</summary>
     public static MiniMaxConnectionException ConnectionLost(string provider, Exception? cause) =>
         new($"The connection to {provider} was closed before the response was complete.", cause)

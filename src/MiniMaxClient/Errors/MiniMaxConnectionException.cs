@@ -15,6 +15,8 @@ public sealed class MiniMaxConnectionException : MiniMaxException
     /// <inheritdoc/>
     public override bool IsTransient => !IsPermanent;
 
-    /// <summary>Whether a retry is pointless because the server certificate is not trusted.</summary>
+    /// <summary>
+    /// Whether a retry is pointless, because the server certificate is not trusted or the address requires service discovery.
+    /// </summary>
     public bool IsPermanent { get; init; }
 }

@@ -45,7 +45,10 @@ public static class AIChatClientExtensions
     /// </para>
     /// </remarks>
     /// <param name="client">The client.</param>
-    /// <param name="defaultModelId">The model to use if <see cref="ChatOptions.ModelId"/> is not set.</param>
+    /// <param name="defaultModelId">
+    /// The model to use if <see cref="ChatOptions.ModelId"/> is not set; null for the
+    /// <see cref="ChatCompletionsClientOptions.DefaultModel"/> of the client.
+    /// </param>
     /// <exception cref="ArgumentNullException">The client is null.</exception>
     /// <exception cref="ArgumentException">The model is empty or white space.</exception>
     public static IChatClient AsIChatClient(this IChatCompletionsClient client, string? defaultModelId = null)

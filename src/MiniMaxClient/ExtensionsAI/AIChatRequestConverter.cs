@@ -14,7 +14,7 @@ internal static class AIChatRequestConverter
     private const string PropertyPrefix = "minimax:";
 
     /// <exception cref="ArgumentException">A message is null, or a tool call is required without tools.</exception>
-    /// <exception cref="InvalidOperationException">No model is set.</exception>
+    /// <exception cref="InvalidOperationException">No model is set, and the client has no default model.</exception>
     /// <exception cref="NotSupportedException">A content, a tool or an option is not supported.</exception>
     public static ChatCompletionRequest ToRequest(
         IEnumerable<AIMessage> messages, ChatOptions? options, string? defaultModelId, MiniMaxChatClient client)
@@ -30,7 +30,7 @@ internal static class AIChatRequestConverter
             throw new ArgumentException("A message is null.", nameof(messages));
         ValidateResponseFormat(options.ResponseFormat);
         var baseRequest = options.RawRepresentationFactory?.Invoke(client) as ChatCompletionRequest
-            ?? new() { Model = "", Messages = [] };
+            ?? new() { Messages = [] };
         string? model = baseRequest.Model is { Length: > 0 } baseModel ? baseModel
             : string.IsNullOrWhiteSpace(options.ModelId) ? defaultModelId
             : options.ModelId;
@@ -43,8 +43,9 @@ internal static class AIChatRequestConverter
         ];
         ChatCompletionRequest request = baseRequest with
         {
-            Model = model ?? throw new InvalidOperationException(
-                "No model is set; set ChatOptions.ModelId, or pass a default model to AsIChatClient."),
+            Model = model ?? (client.HasClientDefaultModel ? "" : throw new InvalidOperationException(
+                "No model is set; set ChatOptions.ModelId, pass a default model to AsIChatClient, or set the DefaultModel of the "
+                + "client.")),
             Messages = string.IsNullOrWhiteSpace(options.Instructions)
                 ? all
                 : SystemInstructionInserter.Prepend(all, options.Instructions!),

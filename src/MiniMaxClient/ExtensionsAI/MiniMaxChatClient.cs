@@ -13,7 +13,9 @@ namespace MiniMaxClient.ExtensionsAI;
 internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? defaultModelId) : IChatClient
 {
     private readonly ChatClientMetadata _metadata = new(
-        GetAdapter(client)?.Name ?? "minimax", (GetAdapter(client) as ProviderAdapter)?.EndpointWithoutQuery, defaultModelId);
+        GetAdapter(client)?.Name ?? "minimax",
+        (GetAdapter(client) as ProviderAdapter)?.EndpointWithoutQuery,
+        defaultModelId ?? GetClientDefaultModel(client));
 
     /// <summary>The adapted client.</summary>
     public IChatCompletionsClient Client => client;
@@ -24,6 +26,10 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
 
     /// <summary>The policy for unsupported contents and tools.</summary>
     public UnsupportedContentPolicy ContentPolicy => field ??= new(client.GetProviderOptions().UnsupportedContents, Logger);
+
+    /// <summary>Gets whether a provider of the client has a default model; one that has none rejects an empty model.</summary>
+    public bool HasClientDefaultModel =>
+        client.GetProviderClients().Any(static provider => provider.Options.DefaultModel is not null);
 
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<AIMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -74,6 +80,13 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
 
     private static IProviderAdapter? GetAdapter(IChatCompletionsClient client) =>
         (client as ChatCompletionsClient)?.Adapter;
+
+    /// <summary>Gets the default model of all providers of a client; null if they differ or have none.</summary>
+    private static string? GetClientDefaultModel(IChatCompletionsClient client)
+    {
+        string?[] models = [.. client.GetProviderClients().Select(static provider => provider.Options.DefaultModel).Distinct()];
+        return models.Length == 1 ? models[0] : null;
+    }
 
     private async IAsyncEnumerable<ChatResponseUpdate> StreamStructuredOutputAsync(
         ChatCompletionRequest request,

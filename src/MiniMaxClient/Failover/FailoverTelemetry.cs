@@ -14,8 +14,9 @@ internal sealed class FailoverTelemetry
         _model = model;
         // The inner calls record the operation and its measurements; a second record would count them twice.
         if (Telemetry.Source.HasListeners())
-            _span = Telemetry.Source.StartActivity($"failover {model}");
-        _span?.SetTag(TagNames.RequestModel, model);
+            _span = Telemetry.Source.StartActivity(string.IsNullOrEmpty(model) ? "failover" : $"failover {model}");
+        if (!string.IsNullOrEmpty(model))
+            _span?.SetTag(TagNames.RequestModel, model);
     }
 
     /// <summary>Starts the telemetry of a call; returns null without listeners.</summary>
@@ -38,7 +39,8 @@ internal sealed class FailoverTelemetry
         if (failure is not null)
             tags.Add(TagNames.ErrorType, Telemetry.GetErrorName(failure));
         _span?.AddEvent(new("minimaxclient.failover", tags: new ActivityTagsCollection(tags)));
-        tags.Add(TagNames.RequestModel, _model);
+        if (!string.IsNullOrEmpty(_model))
+            tags.Add(TagNames.RequestModel, _model);
         Telemetry.Failovers.Add(1, tags);
     }
 

@@ -61,6 +61,11 @@ internal static class EndpointUriBuilder
             : throw new ArgumentException("The text is not an absolute address such as https://host/v1.", parameterName);
     }
 
+    /// <summary>
+    /// Determines whether a scheme is one of those that Microsoft.Extensions.ServiceDiscovery replaces by http or https.
+    /// </summary>
+    public static bool IsServiceDiscoveryScheme(string scheme) => scheme is "https+http" or "http+https";
+
     /// <summary>Validates a relative path and returns it without slashes at its start and end.</summary>
     /// <exception cref="ArgumentException">The path is empty or has a query, a fragment or a dot segment.</exception>
     public static string ValidatePath(string path, string parameterName)
@@ -95,10 +100,11 @@ internal static class EndpointUriBuilder
             throw new ArgumentException("The address contains a user name; pass the API key as the API key.", parameterName);
         if (address.Fragment.Length > 0)
             throw new ArgumentException($"The address '{shown}' has a fragment, which HTTP does not send.", parameterName);
-        if (address.Scheme == "https" || (address.Scheme == "http" && (address.IsLoopback || allowInsecureHttp)))
+        bool isHttpAllowed = address.Scheme == "http" || IsServiceDiscoveryScheme(address.Scheme);
+        if (address.Scheme == "https" || (isHttpAllowed && (address.IsLoopback || allowInsecureHttp)))
             return;
         throw new ArgumentException(
-            address.Scheme == "http"
+            isHttpAllowed
                 ? $"The address '{shown}' uses http, which is not encrypted. Use https, or set AllowInsecureHttp to true."
                 // Not quoted: a key that contains a colon parses as an address with that scheme.
                 : "The address has an unsupported scheme; use https.",

@@ -59,7 +59,7 @@ internal sealed class RequestValidator
     private void ValidateModel()
     {
         if (string.IsNullOrWhiteSpace(_request.Model))
-            AddProblem("$.model", "is empty");
+            AddProblem("$.model", "is empty; set the model of the request, or the DefaultModel of the client");
         else if (HasWhiteSpaceOrControl(_request.Model))
             AddProblem("$.model", "contains white space or a control character");
     }

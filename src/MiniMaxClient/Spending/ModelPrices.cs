@@ -75,6 +75,17 @@ public sealed class ModelPrices
                 : null;
     }
 
+    /// <summary>Creates a copy, to which prices can be added without changing this instance.</summary>
+    internal ModelPrices Copy()
+    {
+        var copy = new ModelPrices();
+        foreach (KeyValuePair<string, ModelPrice> price in _registeredPrices)
+            copy._registeredPrices[price.Key] = price.Value;
+        foreach (KeyValuePair<(string Provider, string Model), ModelPrice> price in _listedPrices)
+            copy._listedPrices[price.Key] = price.Value;
+        return copy;
+    }
+
     /// <summary>Replaces the prices that a provider lists; a model that its list no longer prices has none.</summary>
     internal void AddListedPrices(string provider, IReadOnlyDictionary<string, ModelPrice> prices)
     {

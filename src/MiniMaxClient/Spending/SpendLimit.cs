@@ -26,6 +26,9 @@ public enum UnknownCost
 /// </remarks>
 public sealed class SpendLimit
 {
+    internal const string LimitRange = "above zero";
+    internal const string WindowRange = "above zero and at most 366 days, or infinite";
+
     private readonly object _lock = new();
     private readonly TimeProvider _clock;
     private decimal _endedCallsCost;
@@ -45,13 +48,10 @@ public sealed class SpendLimit
     /// </exception>
     public SpendLimit(decimal limit, TimeSpan window, TimeProvider? timeProvider = null)
     {
-        if (limit <= 0)
-            throw new ArgumentOutOfRangeException(nameof(limit), limit, "The limit must be above zero.");
-        if (window != Timeout.InfiniteTimeSpan && (window <= TimeSpan.Zero || window > TimeSpan.FromDays(366)))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(window), window, "The window must be above zero and at most 366 days, or infinite.");
-        }
+        if (!IsValidLimit(limit))
+            throw new ArgumentOutOfRangeException(nameof(limit), limit, $"The limit must be {LimitRange}.");
+        if (!IsValidWindow(window))
+            throw new ArgumentOutOfRangeException(nameof(window), window, $"The window must be {WindowRange}.");
 
         Limit = limit;
         Window = window;
@@ -102,6 +102,11 @@ public sealed class SpendLimit
             }
         }
     }
+
+    internal static bool IsValidLimit(decimal limit) => limit > 0;
+
+    internal static bool IsValidWindow(TimeSpan window) =>
+        window == Timeout.InfiniteTimeSpan || (window > TimeSpan.Zero && window <= TimeSpan.FromDays(366));
 
     /// <summary>Opens the charge of a call; returns null if the limit is reached.</summary>
     internal CallCharge? TryOpenCharge()

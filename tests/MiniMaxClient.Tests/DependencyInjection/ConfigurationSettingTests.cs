@@ -32,13 +32,14 @@ public sealed class ConfigurationSettingTests
         ["ApiKeys"] = "A list, which MiniMaxClientOptionsBinder binds.",
         ["ApiKeySource"] = "An object of the application's code.",
         ["Models"] = "A list, which ModelListBinder reads.",
-        ["SpendLimit"] = "An object that clients share: the container's.",
-        ["Prices"] = "An object that clients share: the container's.",
+        ["DefaultModel"] = "Its setting is Model.",
+        ["SpendLimit"] = "A section, which SpendLimitBinder binds.",
+        ["Prices"] = "A section, which ModelPricesBinder binds.",
         ["LoggerFactory"] = "An object: the container's.",
         ["TimeProvider"] = "An object: the container's.",
         ["Failover:LoggerFactory"] = "An object: the container's.",
         ["Failover:TimeProvider"] = "An object: the container's.",
-        ["Resilience:RateLimiter"] = "An object of the application's code.",
+        ["Resilience:RateLimiter"] = "RateLimitsBinder creates it; another limiter is an object of the application's code.",
         ["Resilience:Pipeline"] = "An object of the application's code.",
     };
 
@@ -49,6 +50,7 @@ public sealed class ConfigurationSettingTests
         ["Authentication:Scheme"] = "A part of Authentication.",
         ["Authentication:BodyProperty"] = "A part of Authentication.",
         ["Headers:*"] = "The entries of Headers.",
+        ["Model"] = "DefaultModel of the client.",
         ["Resilience:CircuitBreaker:Enabled"] = "Whether CircuitBreaker is null.",
     };
 
@@ -106,6 +108,29 @@ public sealed class ConfigurationSettingTests
         Assert.Equal(("https://app.example", "App"), (sent.Headers["HTTP-Referer"], sent.Headers["X-Title"]));
         Assert.DoesNotContain("Authorization", sent.Headers.Keys);
         Assert.Equal(77, sent.Json.GetProperty("max_tokens").GetInt32());
+    }
+
+    [Fact]
+    public async Task HeadersAndThinking_OfAProviderInAList_AreThoseOfTheProvider()
+    {
+        await using var server = FaultServer.Start(ServerScript.Stream(
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hm.</think>42\"},\"finish_reason\":\"stop\"}]}\n\n",
+            "data: [DONE]\n\n"));
+        using ServiceProvider services = Services(new()
+        {
+            ["Providers:0:Provider"] = "OpenAICompatible",
+            ["Providers:0:BaseAddress"] = server.BaseAddress.ToString(),
+            ["Providers:0:Headers:X-Title"] = "App",
+            ["Providers:0:ThinkingStartsOpen"] = "true",
+            ["Providers:1:Provider"] = "RunApi",
+            ["Providers:1:ApiKey"] = Key,
+        });
+
+        ChatCompletion completion = await services.GetRequiredService<IChatCompletionsClient>()
+            .StreamAsync("Hi", "m", TestTimeouts.Token).ToCompletionAsync(TestTimeouts.Token);
+
+        Assert.Equal(("42", "Hm."), (completion.Text, completion.Reasoning));
+        Assert.Equal("App", server.Requests[0].Headers["X-Title"]);
     }
 
     [Theory]

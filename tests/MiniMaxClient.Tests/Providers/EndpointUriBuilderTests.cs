@@ -22,8 +22,17 @@ public sealed class EndpointUriBuilderTests
     [InlineData("http://localhost:8000", "http://localhost:8000/v1/chat/completions")]
     [InlineData("http://127.0.0.1:8000/v1", "http://127.0.0.1:8000/v1/chat/completions")]
     [InlineData("http://[::1]:8000", "http://[::1]:8000/v1/chat/completions")]
+    [InlineData("https+http://localhost:8000/v1", "https+http://localhost:8000/v1/chat/completions")]
+    [InlineData("https://_endpoint.gateway/v1", "https://_endpoint.gateway/v1/chat/completions")]
     public void Combine_BaseAddress_KeepsEachSegmentOnce(string address, string joined) =>
         Assert.Equal(joined, EndpointUriBuilder.Combine(new(address), "v1/chat/completions", false, "address").AbsoluteUri);
+
+    [Theory]
+    [InlineData("https+http://gateway", "https+http://gateway/v1/chat/completions")]
+    [InlineData("http+https://gateway:8080/v1", "http+https://gateway:8080/v1/chat/completions")]
+    [InlineData("https+http://_endpoint.gateway/v1?a=1", "https+http://_endpoint.gateway/v1/chat/completions?a=1")]
+    public void Combine_ServiceDiscoveryWithConsent_KeepsTheScheme(string address, string joined) =>
+        Assert.Equal(joined, EndpointUriBuilder.Combine(new(address), "v1/chat/completions", true, "address").AbsoluteUri);
 
     [Theory]
     [InlineData("https://host", "https://host/api/v7/llm/chat/completions")]
@@ -35,6 +44,9 @@ public sealed class EndpointUriBuilderTests
 
     [Theory]
     [InlineData("http://host/v1", "which is not encrypted")]
+    [InlineData("https+http://gateway/v1", "'https+http://gateway/v1' uses http, which is not encrypted")]
+    [InlineData("http+https://gateway/v1", "which is not encrypted")]
+    [InlineData("https+ftp://gateway/v1", "an unsupported scheme")]
     [InlineData("ftp://host/v1", "an unsupported scheme")]
     [InlineData("file:///v1", "an unsupported scheme")]
     [InlineData("https://user:secret@host/v1", "a user name")]

@@ -13,6 +13,7 @@ internal sealed class TlsServer : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, port: 0);
     private readonly X509Certificate2 _certificate;
     private readonly Task _accepting;
+    private readonly TaskCompletionSource<string> _clientCertificate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connections;
     private long _bytes;
 
@@ -32,16 +33,10 @@ internal sealed class TlsServer : IAsyncDisposable
     /// <summary>The number of received bytes, without handshakes.</summary>
     public long BytesReceived => Interlocked.Read(ref _bytes);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        _certificate.Dispose();
-        _stopping.Dispose();
-    }
+    /// <summary>The subject of the first certificate that a client presents.</summary>
+    public Task<string> ClientCertificateSubject => _clientCertificate.Task;
 
-    private static X509Certificate2 CreateCertificate(string host, DateTimeOffset now)
+    public static X509Certificate2 CreateCertificate(string host, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=" + host, key, HashAlgorithmName.SHA256);
@@ -50,6 +45,15 @@ internal sealed class TlsServer : IAsyncDisposable
         names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        _certificate.Dispose();
+        _stopping.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -69,12 +73,21 @@ internal sealed class TlsServer : IAsyncDisposable
         }
     }
 
+    private bool AcceptClient(string? subject)
+    {
+        if (subject is not null)
+            _clientCertificate.TrySetResult(subject);
+        return true;
+    }
+
     private async Task ServeAsync(Socket socket)
     {
-        await using var tls = new SslStream(new NetworkStream(socket));
+        await using var tls = new SslStream(
+            new NetworkStream(socket), false, (_, certificate, _, _) => AcceptClient(certificate?.Subject));
         try
         {
-            await tls.AuthenticateAsServerAsync(new() { ServerCertificate = _certificate }, _stopping.Token);
+            await tls.AuthenticateAsServerAsync(
+                new() { ServerCertificate = _certificate, ClientCertificateRequired = true }, _stopping.Token);
             byte[] buffer = new byte[4096];
             int count;
             while ((count = await tls.ReadAsync(buffer, _stopping.Token)) > 0)

@@ -1,5 +1,7 @@
 #region usings
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 using MiniMaxClient;
 using MiniMaxClient.Testing;
@@ -10,6 +12,7 @@ using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 using WireMock.Server;
 #endregion
+using Microsoft.Extensions.Hosting;
 
 namespace ReadmeCode.TestingPage;
 
@@ -39,6 +42,23 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
         #endregion
         Assert.Equal("Hello, Ada!", (await client.CompleteAsync("Hi", MiniMaxModels.M2, cancellationToken)).Text);
         Assert.Equal(FinishReason.Stop, answer.FinishReason);
+    }
+
+    public async Task FakeInAContainer()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddMiniMaxClient(static o => o.Provider = "AimlApi");
+
+        #region fake-in-container
+        builder.Services.RemoveAll<IChatCompletionsClient>();
+        builder.Services.AddSingleton<IChatCompletionsClient>(new FakeClient("Hello, ", "Ada!"));
+        #endregion
+
+        using IHost host = builder.Build();
+        await host.StartAsync(cancellationToken);
+        var client = host.Services.GetRequiredService<IChatCompletionsClient>();
+        Assert.Equal("Hello, Ada!", (await client.CompleteAsync("Greet Ada.", MiniMaxModels.M3_1_Flash)).Text);
+        await host.StopAsync(cancellationToken);
     }
 
     public async Task FakeThrows()

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MiniMaxClient.Failover;
+
+namespace MiniMaxClient.DependencyInjection;
+
+/// <summary>Checks the providers of a registered client by their model lists, which cost nothing.</summary>
+/// <param name="services">The services.</param>
+/// <param name="clientName">The key of the client; null for the client without a key.</param>
+internal sealed class MiniMaxHealthCheck(IServiceProvider services, string? clientName) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        // Here and not in the constructor, because an exception of the factory of a check ends all checks.
+        IChatCompletionsClient client = clientName is null
+            ? services.GetRequiredService<IChatCompletionsClient>()
+            : services.GetRequiredKeyedService<IChatCompletionsClient>(clientName);
+        ChatCompletionsClient[] providers = [.. client.GetProviderClients()];
+        if (providers.Length == 0)
+            return HealthCheckResult.Degraded($"A {client.GetType().Name} cannot be checked: it has no model list.");
+        HealthStatus failureStatus = context.Registration.FailureStatus;
+        HealthCheckResult[] results = await Task.WhenAll(
+            providers.Select(provider => CheckProviderAsync(provider, failureStatus, cancellationToken))).ConfigureAwait(false);
+        return results.Length == 1 ? results[0] : Combine(results, failureStatus);
+    }
+
+    private static async Task<HealthCheckResult> CheckProviderAsync(
+        ChatCompletionsClient client, HealthStatus failureStatus, CancellationToken cancellationToken)
+    {
+        string provider = client.Adapter.Name;
+        TimeProvider clock = client.Options.TimeProvider;
+        long start = clock.GetTimestamp();
+        var data = new Dictionary<string, object> { ["provider"] = provider };
+        HealthCheckResult result;
+        try
+        {
+            IReadOnlyList<ModelInfo> models = await client.ListModelsAsync(cancellationToken).ConfigureAwait(false);
+            data["models"] = models.Count;
+            result = new(HealthStatus.Healthy, $"{provider} lists {models.Count} models.", null, data);
+        }
+        catch (NotSupportedException e)
+        {
+            result = new(HealthStatus.Degraded, $"{provider} cannot be checked: {e.Message}", null, data);
+        }
+        catch (MiniMaxRateLimitException e)
+        {
+            // The provider responds and knows the key. A restart, which some hosts derive from a failure, would not help.
+            result = new(HealthStatus.Degraded, e.Message, e, data);
+        }
+        catch (OperationCanceledException e)
+        {
+            // Not thrown: of several providers, the others may have succeeded before the timeout of the check.
+            result = new(failureStatus, $"{provider} did not list its models in time.", e, data);
+        }
+        catch (Exception e)
+        {
+            result = new(failureStatus, e.Message, e, data);
+        }
+
+        data["duration"] = clock.GetElapsedTime(start);
+        return result;
+    }
+
+    /// <summary>Combines the results of a failover client, which succeeds as long as one of its providers does.</summary>
+    private static HealthCheckResult Combine(HealthCheckResult[] results, HealthStatus failureStatus)
+    {
+        var data = new Dictionary<string, object>();
+        for (int i = 0; i < results.Length; i++)
+        {
+            data[$"{i}:status"] = results[i].Status;
+            foreach (KeyValuePair<string, object> entry in results[i].Data)
+                data[$"{i}:{entry.Key}"] = entry.Value;
+        }
+
+        bool areAllHealthy = results.All(static result => result.Status == HealthStatus.Healthy);
+        bool haveAllFailed = results.All(static result => result is { Exception: not null, Status: not HealthStatus.Degraded });
+        return new(
+            areAllHealthy ? HealthStatus.Healthy : haveAllFailed ? failureStatus : HealthStatus.Degraded,
+            string.Join(" ", results.Select(static result => result.Description)),
+            results.FirstOrDefault(static result => result.Exception is not null).Exception,
+            data);
+    }
+}
