@@ -1,6 +1,6 @@
 // Everything: no argument. Some of it: the names of scenarios (memory, loopback, plain, stream, first, http2, big, slow,
-// cold, growth, bulk) and of clients. `check`: all of it, as small as can be, to see that every client reads what it is sent. `bdn`:
-// the library's parts.
+// cold, growth, bulk) and of clients. `check`: all of it, as small as can be, to see that every client reads what it is sent.
+// `bdn`: the library's parts.
 using MiniMaxClient.Benchmarks;
 using MiniMaxClient.Benchmarks.Parts;
 using MiniMaxClient.Benchmarks.Scenarios;

@@ -141,7 +141,10 @@ public sealed record ChatCompletionsClientOptions
 
     /// <summary>Gets the model of a request, or else the default model; empty without either.</summary>
     internal string ResolveModel(ChatCompletionRequest request) =>
-        string.IsNullOrEmpty(request.Model) ? DefaultModel ?? "" : request.Model;
+        !string.IsNullOrEmpty(request.Model) ? request.Model
+        // A model of a wrong type is a mistake; it must not select another model, which is paid for.
+        : request.AdditionalProperties.ContainsKey("model") ? ""
+        : DefaultModel ?? "";
 
     /// <summary>Validates the options; returns one message for each problem.</summary>
     internal IReadOnlyList<string> GetProblems()

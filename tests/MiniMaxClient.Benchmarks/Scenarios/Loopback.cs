@@ -51,7 +51,8 @@ internal sealed class Loopback : IDisposable
             },
         };
         // The certificate is one that the server has just made.
-        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        handler.SslOptions.RemoteCertificateValidationCallback =
+            static (_, certificate, _, _) => certificate?.Subject == "CN=localhost";
         return new(handler)
         {
             DefaultRequestVersion = version ?? HttpVersion.Version11,

@@ -83,13 +83,14 @@ public sealed class DefaultModelTests
     [InlineData("""{"model":["MiniMax-M2"],"messages":[{"role":"user","content":"Hi"}]}""")]
     public async Task CompleteAsync_InvalidModel_IsNotReplacedByTheDefault(string json)
     {
-        await using var server = FaultServer.Start(ServerScript.Json(404, """{"error":{"message":"no such model"}}"""));
+        await using var server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
         using ChatCompletionsClient client = CreateClient(server, MiniMaxModels.M3);
         ChatCompletionRequest request = JsonSerializer.Deserialize<ChatCompletionRequest>(json)!;
 
-        await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CompleteAsync(request, _token));
+        var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => client.CompleteAsync(request, _token));
 
-        Assert.DoesNotContain(server.Requests, static sent => sent.Text.Contains("MiniMax-M3", StringComparison.Ordinal));
+        Assert.Equal("$.model", Assert.Single(e.Problems).Path);
+        Assert.Empty(server.Requests);
     }
 
     [Fact]

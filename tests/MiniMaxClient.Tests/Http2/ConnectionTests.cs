@@ -55,7 +55,7 @@ public sealed class ConnectionTests
         // (https://github.com/dotnet/runtime/issues/40784).
         for (int i = 0; i < 45; i++)
         {
-            streams.Add(client.StreamAsync("Hi", MiniMaxModels.M2).GetAsyncEnumerator(_token));
+            streams.Add(client.StreamAsync("Hi", MiniMaxModels.M2, _token).GetAsyncEnumerator(_token));
             Assert.True(await streams[i].MoveNextAsync());
         }
 
@@ -108,11 +108,9 @@ public sealed class ConnectionTests
         var allReceived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<ChatCompletion>[] calls =
         [
-            .. Enumerable.Range(0, Streams).Select(_ => CountFirstPartAsync(client.StreamAsync("Hi", MiniMaxModels.M2), () =>
-            {
-                if (Interlocked.Decrement(ref waiting) == 0)
-                    allReceived.SetResult();
-            }).ToCompletionAsync(_token)),
+            .. Enumerable.Range(0, Streams).Select(_ =>
+                CountFirstPartAsync(client.StreamAsync("Hi", MiniMaxModels.M2, _token), CountReceived)
+                    .ToCompletionAsync(_token)),
         ];
         await allReceived.Task.WaitAsync(_token);
 
@@ -122,6 +120,12 @@ public sealed class ConnectionTests
         {
             var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(() => call);
             Assert.Equal(SampleResponse.StartText, e.Partial!.Text);
+        }
+
+        void CountReceived()
+        {
+            if (Interlocked.Decrement(ref waiting) == 0)
+                allReceived.SetResult();
         }
     }
 

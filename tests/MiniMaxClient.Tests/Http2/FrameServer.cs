@@ -152,7 +152,7 @@ internal sealed class FrameServer : IAsyncDisposable
     /// <summary>Writes frames to one connection.</summary>
     internal sealed class Connection(NetworkStream stream, int number)
     {
-        private readonly SemaphoreSlim _writing = new(1);
+        private readonly object _writing = new();
 
         /// <summary>Its number, counted from 1.</summary>
         public int Number => number;
@@ -194,18 +194,12 @@ internal sealed class FrameServer : IAsyncDisposable
         /// <summary>Closes the connection without an announcement.</summary>
         public void Close() => stream.Dispose();
 
-        internal async Task SendAsync(FrameType type, byte flags, int streamId, byte[] payload)
+        internal Task SendAsync(FrameType type, byte flags, int streamId, byte[] payload)
         {
             byte[] header = [.. ToBytes((payload.Length << 8) | (byte)type), flags, .. ToBytes(streamId)];
-            await _writing.WaitAsync();
-            try
-            {
-                await stream.WriteAsync((byte[])[.. header, .. payload]);
-            }
-            finally
-            {
-                _writing.Release();
-            }
+            lock (_writing)
+                stream.Write([.. header, .. payload]);
+            return Task.CompletedTask;
         }
 
         internal static byte[] ToBytes(int value)

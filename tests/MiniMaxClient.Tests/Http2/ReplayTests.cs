@@ -72,7 +72,7 @@ public sealed class ReplayTests
         });
         using ChatCompletionsClient client = server.CreateClient(EmulatedClient.NoRetries);
         await using IAsyncEnumerator<ChatCompletionChunk> chunks =
-            client.StreamAsync("Hi", "m").GetAsyncEnumerator(_token);
+            client.StreamAsync("Hi", "m", _token).GetAsyncEnumerator(_token);
         Assert.True(await chunks.MoveNextAsync());
         string text = chunks.Current.Text;
 
@@ -119,7 +119,7 @@ public sealed class ReplayTests
             EmulatedClient.NoRetries, provider: "modelslab, key in the body");
 
         ChatCompletion completion =
-            await client.StreamAsync(text, MiniMaxModels.M2).ToCompletionAsync(_token);
+            await client.StreamAsync(text, MiniMaxModels.M2, _token).ToCompletionAsync(_token);
 
         AssertOneAttempt(completion);
         Assert.Equal(2, server.Requests.Count);

@@ -72,7 +72,7 @@ public sealed class ResetTests
             provider, new() { Resilience = ResilientClient.ImmediateRetries });
 
         var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(
-            () => Observe(client.StreamAsync("Hi", MiniMaxModels.M2), SampleResponse.StartText, received)
+            () => Observe(client.StreamAsync("Hi", MiniMaxModels.M2, _token), SampleResponse.StartText, received)
                 .ToCompletionAsync(_token));
 
         Assert.Equal(SampleResponse.StartText, e.Partial!.Text);
@@ -97,7 +97,7 @@ public sealed class ResetTests
         });
         using ChatCompletionsClient client = server.CreateClient(provider);
 
-        ChatCompletion completion = await Observe(client.StreamAsync("Hi", MiniMaxModels.M2), null, received)
+        ChatCompletion completion = await Observe(client.StreamAsync("Hi", MiniMaxModels.M2, _token), null, received)
             .ToCompletionAsync(_token);
 
         Assert.Equal((SampleResponse.Text, FinishReason.Stop), (completion.Text, completion.FinishReason));

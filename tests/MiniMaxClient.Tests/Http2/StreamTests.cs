@@ -60,7 +60,7 @@ public sealed class StreamTests
         using ChatCompletionsClient client = server.CreateClient(options: new() { TimeProvider = clock });
         Task draining = clock.WhenTimerStarts(DrainTimeout);
 
-        await client.StreamAsync("Hi", MiniMaxModels.M2).ToCompletionAsync(_token);
+        await client.StreamAsync("Hi", MiniMaxModels.M2, _token).ToCompletionAsync(_token);
         await draining.WaitAsync(_token);
         Assert.False(_aborted.Task.IsCompleted);
         clock.Advance(DrainTimeout);
@@ -215,7 +215,7 @@ public sealed class StreamTests
         });
         using ChatCompletionsClient client = server.CreateClient();
         await using IAsyncEnumerator<ChatCompletionChunk> paused =
-            client.StreamAsync("Hi", MiniMaxModels.M2).GetAsyncEnumerator(_token);
+            client.StreamAsync("Hi", MiniMaxModels.M2, _token).GetAsyncEnumerator(_token);
         Assert.True(await paused.MoveNextAsync());
 
         for (int i = 0; i < 50; i++)

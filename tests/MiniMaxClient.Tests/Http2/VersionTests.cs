@@ -27,7 +27,7 @@ public sealed class VersionTests
 
         Assert.Equal(SampleResponse.Text, (await client.CompleteAsync("Hi", MiniMaxModels.M2, _token)).Text);
         Assert.Equal(
-            SampleResponse.Text, (await client.StreamAsync("Hi", MiniMaxModels.M2).ToCompletionAsync(_token)).Text);
+            SampleResponse.Text, (await client.StreamAsync("Hi", MiniMaxModels.M2, _token).ToCompletionAsync(_token)).Text);
 
         Assert.Equal(["HTTP/2", "HTTP/2"], server.Requests.Select(static one => one.Protocol));
         Assert.Equal(1, server.Connections);
@@ -131,9 +131,9 @@ public sealed class VersionTests
                 EmulatedClient.NoRetries);
 
             Assert.Equal("Hello.", (await client.CompleteAsync("Hi", MiniMaxModels.M2, _token)).Text);
-            Assert.Equal("Hello.", (await client.StreamAsync("Hi", MiniMaxModels.M2).ToCompletionAsync(_token)).Text);
+            Assert.Equal("Hello.", (await client.StreamAsync("Hi", MiniMaxModels.M2, _token).ToCompletionAsync(_token)).Text);
             await Assert.ThrowsAsync<MiniMaxRateLimitException>(
-                () => client.StreamAsync("Hi", MiniMaxModels.M2).ToCompletionAsync(_token));
+                () => client.StreamAsync("Hi", MiniMaxModels.M2, _token).ToCompletionAsync(_token));
         }
 
         Assert.All(server.Requests, static one => Assert.Equal("HTTP/2", one.Protocol));

@@ -18,7 +18,7 @@ public sealed class RequestValidatorTests
 
     public static TheoryData<string, ChatCompletionRequest, string> InvalidRequests => new()
     {
-        { "$.model", ValidRequest with { Model = "" }, "is empty" },
+        { "$.model", ValidRequest with { Model = "" }, "is empty; set the model of the request, or the DefaultModel of the client" },
         { "$.model", ValidRequest with { Model = "a\nb" }, "contains white space or a control character" },
         { "$.messages", ValidRequest with { Messages = [] }, "is empty; at least one message is required" },
         { "$.messages[0]", ValidRequest with { Messages = [null!] }, "is null" },

@@ -13,7 +13,6 @@ public sealed partial record ChatCompletionRequest : SchemaObject
 {
     /// <summary>The model: a canonical id of <see cref="MiniMaxModels"/>, or an id of the provider.</summary>
     /// <value>Default: empty, which is the default model of the client; without one, the request is invalid.</value>
-    [AnyJsonAsText]
     public string Model { get; init; } = "";
 
     /// <summary>The conversation so far; at least one message.</summary>
