@@ -33,7 +33,7 @@ internal static class ExceptionMapper
         {
             // No part of the response has arrived, so none is lost.
             MiniMaxStreamInterruptedException { Partial: null } when attempt.ChunkCount == 0 =>
-                ErrorFactory.ConnectionLost(provider, failure.InnerException),
+                ConnectionErrorFactory.ConnectionLost(provider, failure.InnerException),
             MiniMaxException => failure,
             // HttpClient throws the same type for its own and for the connect timeout; only its own wraps the cancellation.
             OperationCanceledException { InnerException: TimeoutException { InnerException: OperationCanceledException } } =>
@@ -44,16 +44,16 @@ internal static class ExceptionMapper
             // Thrown by a resilience handler that the app added to the HttpClient.
             TimeoutRejectedException e =>
                 ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, attempt.ReceivedDescription, failure),
-            ExecutionRejectedException => ErrorFactory.RejectedByHandler(provider, failure),
+            ExecutionRejectedException => ConnectionErrorFactory.RejectedByHandler(provider, failure),
             // HttpClient throws the first on .NET and the second on .NET Framework.
             NotSupportedException or ArgumentException
                 when EndpointUriBuilder.IsServiceDiscoveryScheme(state.ServerUri?.Scheme ?? "") =>
-                ErrorFactory.ServiceDiscoveryMissing(provider, state.ServerUri!.Scheme, failure),
+                ConnectionErrorFactory.ServiceDiscoveryMissing(provider, state.ServerUri!.Scheme, failure),
             _ when isTransportFailureOrCancellation && attempt.Info is null =>
-                ErrorFactory.NoResponse(provider, address ?? state.ServerUri, failure),
+                ConnectionErrorFactory.NoResponse(provider, address ?? state.ServerUri, failure),
             _ when isTransportFailureOrCancellation && attempt.ChunkCount > 0 =>
                 ErrorFactory.StreamInterrupted(provider, attempt.Info!.StatusCode!.Value, failure),
-            _ when isTransportFailureOrCancellation => ErrorFactory.ConnectionLost(provider, failure),
+            _ when isTransportFailureOrCancellation => ConnectionErrorFactory.ConnectionLost(provider, failure),
             _ => failure,
         };
     }
@@ -75,7 +75,7 @@ internal static class ExceptionMapper
                 ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, "nothing", failure),
             ExecutionRejectedException => ErrorFactory.LimiterRejected(provider, null, failure),
             // Neither the caller nor a timeout canceled the call, so a component of the app did.
-            OperationCanceledException => ErrorFactory.ConnectionLost(provider, failure),
+            OperationCanceledException => ConnectionErrorFactory.ConnectionLost(provider, failure),
             _ => failure,
         };
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using MiniMaxClient;
 using MiniMaxClient.DependencyInjection;
+#if NETSTANDARD2_0
+using MiniMaxClient;
+#endif
 
 namespace Microsoft.Extensions.DependencyInjection;
 

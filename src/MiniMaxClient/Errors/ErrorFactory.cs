@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Authentication;
 using System.Text;
 using MiniMaxClient.Diagnostics;
 
@@ -124,57 +123,6 @@ internal static class ErrorFactory
             Provider = provider,
             HasLibraryMessage = true,
             StatusCode = status,
-        };
-
-    /// <summary>Creates the exception for an attempt that failed before the headers of its response.</summary>
-    /// <param name="provider">The name of the provider.</param>
-    /// <param name="address">The address of the provider; null if it is unknown.</param>
-    /// <param name="cause">The exception of the HTTP client.</param>
-    public static MiniMaxConnectionException NoResponse(string provider, Uri? address, Exception cause)
-    {
-        string host = address is null ? "" : $" at {address.Authority}";
-        return ConnectionFailure.FindConnectReason(cause) is { } reason
-            ? new($"{provider} could not be reached{host}: {reason}.", cause)
-            {
-                Provider = provider,
-                HasLibraryMessage = true,
-                // HttpClient throws it for a certificate that is not trusted.
-                IsPermanent = cause.InnerException is AuthenticationException,
-            }
-            : new(
-                $"The connection to {provider}{host} was closed before a response arrived; the provider may have processed and "
-                    + "charged the request.",
-                cause)
-            {
-                Provider = provider,
-                HasLibraryMessage = true,
-            };
-    }
-
-    /// <summary>Creates the exception for a request that a handler of the application's HTTP client rejected.</summary>
-    public static MiniMaxConnectionException RejectedByHandler(string provider, Exception cause) =>
-        new($"The request to {provider} was rejected by a resilience handler of the application's HttpClient.", cause)
-        {
-            Provider = provider,
-            HasLibraryMessage = true,
-        };
-
-    /// <summary>Creates the exception for an address whose scheme only service discovery understands.</summary>
-    public static MiniMaxConnectionException ServiceDiscoveryMissing(string provider, string scheme, Exception cause) => new(
-        $"{provider} could not be reached: no handler of the HttpClient resolves the scheme '{scheme}'. Add service discovery to "
-        + "the HttpClient, such as AddServiceDiscovery() on the builder that AddMiniMaxClient returns, or use https.",
-        cause)
-    {
-        Provider = provider,
-        IsPermanent = true,
-    };
-
-    /// <summary>Creates the exception for a non-streaming response that is incomplete.</summary>
-    public static MiniMaxConnectionException ConnectionLost(string provider, Exception? cause) =>
-        new($"The connection to {provider} was closed before the response was complete.", cause)
-        {
-            Provider = provider,
-            HasLibraryMessage = true,
         };
 
     /// <summary>Creates the exception for a timeout.</summary>

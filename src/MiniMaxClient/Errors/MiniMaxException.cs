@@ -197,7 +197,7 @@ public abstract class MiniMaxException : Exception
     /// <summary>Sets the attempts of the call, which are complete only at its end.</summary>
     internal void SetAttempts(IReadOnlyList<CallAttempt> attempts) => _details.Attempts = attempts;
 
-    private static string EndSentence(string text) => text.EndsWith(".", StringComparison.Ordinal) ? text : text + ".";
+    private static string EndSentence(string text) => text.TrimEnd('.') + ".";
 
     // A wrong base address, for example without /v1, shows only in the address.
     private string? GetAddressSentence() =>

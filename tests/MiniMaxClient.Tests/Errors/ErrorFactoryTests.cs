@@ -77,8 +77,8 @@ public sealed class ErrorFactoryTests
     {
         var cause = new HttpRequestException("TLS", new AuthenticationException());
 
-        Assert.True(ErrorFactory.NoResponse("aimlapi", null, cause).IsPermanent);
-        Assert.False(ErrorFactory.NoResponse("aimlapi", null, new HttpRequestException()).IsPermanent);
+        Assert.True(ConnectionErrorFactory.NoResponse("aimlapi", null, cause).IsPermanent);
+        Assert.False(ConnectionErrorFactory.NoResponse("aimlapi", null, new HttpRequestException()).IsPermanent);
     }
 
     [Fact]

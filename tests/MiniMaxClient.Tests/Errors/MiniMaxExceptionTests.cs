@@ -8,7 +8,7 @@ public sealed class MiniMaxExceptionTests
     [Fact]
     public void SetContext_DetailsAlreadySet_KeepsThem()
     {
-        MiniMaxConnectionException e = ErrorFactory.ConnectionLost("aimlapi", cause: null);
+        MiniMaxConnectionException e = ConnectionErrorFactory.ConnectionLost("aimlapi", cause: null);
 
         e.SetContext("runapi", "req-1", 200);
         e.SetContext("runapi", "req-2", 500);
@@ -20,7 +20,7 @@ public sealed class MiniMaxExceptionTests
     public void SetPartial_PartialAlreadySet_KeepsIt()
     {
         var first = new ChatCompletion();
-        MiniMaxConnectionException e = ErrorFactory.ConnectionLost("aimlapi", cause: null);
+        MiniMaxConnectionException e = ConnectionErrorFactory.ConnectionLost("aimlapi", cause: null);
 
         e.SetPartial(first);
         e.SetPartial(new ChatCompletion());
@@ -31,7 +31,7 @@ public sealed class MiniMaxExceptionTests
     [Fact]
     public void SetAttempts_AttemptsAlreadySet_ReplacesThem()
     {
-        MiniMaxConnectionException e = ErrorFactory.ConnectionLost("aimlapi", cause: null);
+        MiniMaxConnectionException e = ConnectionErrorFactory.ConnectionLost("aimlapi", cause: null);
         Assert.Empty(e.Attempts);
 
         e.SetAttempts([new CallAttempt { Provider = "aimlapi" }]);

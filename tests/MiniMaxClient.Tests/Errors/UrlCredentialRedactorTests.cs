@@ -23,7 +23,7 @@ public sealed class UrlCredentialRedactorTests
         var cause = new HttpRequestException(
             HttpRequestError.ProxyTunnelError, "http://user:secret@two/", root, HttpStatusCode.BadGateway);
 
-        MiniMaxConnectionException e = ErrorFactory.NoResponse("own", null, cause);
+        MiniMaxConnectionException e = ConnectionErrorFactory.NoResponse("own", null, cause);
 
         Assert.DoesNotContain("secret", e.ToString(), StringComparison.Ordinal);
         var inner = Assert.IsType<HttpRequestException>(e.InnerException);
@@ -42,7 +42,7 @@ public sealed class UrlCredentialRedactorTests
     [Fact]
     public void InnerException_OtherType_IsNamedInMessage()
     {
-        MiniMaxConnectionException e = ErrorFactory.ConnectionLost("own", new TimeZoneNotFoundException("http://user:secret@one/"));
+        MiniMaxConnectionException e = ConnectionErrorFactory.ConnectionLost("own", new TimeZoneNotFoundException("http://user:secret@one/"));
 
         Assert.Equal("System.TimeZoneNotFoundException: http://***@one/", e.InnerException!.Message);
     }
@@ -52,7 +52,7 @@ public sealed class UrlCredentialRedactorTests
     {
         var cause = new HttpRequestException("No route to https://host/.");
 
-        Assert.Same(cause, ErrorFactory.ConnectionLost("own", cause).InnerException);
+        Assert.Same(cause, ConnectionErrorFactory.ConnectionLost("own", cause).InnerException);
     }
 
     private static bool IsNetStandard() =>

@@ -8,7 +8,7 @@ namespace MiniMaxClient.Tests.Resilience;
 
 public sealed class AttemptPipelineTests
 {
-    private static readonly Exception Outage = ErrorFactory.ConnectionLost("p", null);
+    private static readonly Exception Outage = ConnectionErrorFactory.ConnectionLost("p", null);
 
     private static readonly CircuitBreakerOptions Breaker = new()
     {

@@ -4,7 +4,7 @@ using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Tests.Errors;
 
-public sealed class ConnectionFailureTests
+public sealed class ConnectionErrorFactoryTests
 {
     /// <summary>Exceptions of HttpClient, and the reason why nothing was sent; null if the request may have been sent.</summary>
     public static TheoryData<Exception, string?> Failures { get; } = new()
@@ -27,7 +27,7 @@ public sealed class ConnectionFailureTests
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
     public void FindConnectReason_Failure_IsNullIfTheRequestMayHaveBeenSent(Exception failure, string? reason) =>
-        Assert.Equal(reason, ConnectionFailure.FindConnectReason(failure));
+        Assert.Equal(reason, ConnectionErrorFactory.FindConnectReason(failure));
 
     private static HttpRequestException Connect(SocketError error) => new("connect", new SocketException((int)error));
 }
