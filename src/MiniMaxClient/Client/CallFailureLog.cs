@@ -57,7 +57,7 @@ internal sealed class CallFailureLog(ClientState state, string model, string? ho
                 text,
                 errorName,
                 error?.StatusCode,
-                error?.ProviderCode,
+                error?.LogCode,
                 error?.RequestId,
                 attemptCount,
                 enableSensitiveData ? error : null);
@@ -74,7 +74,7 @@ internal sealed class CallFailureLog(ClientState state, string model, string? ho
             text,
             errorName,
             error?.StatusCode,
-            error?.ProviderCode,
+            error?.LogCode,
             error?.RequestId,
             attemptCount);
     }
@@ -89,6 +89,7 @@ internal sealed class CallFailureLog(ClientState state, string model, string? ho
         if (state.Options.Resilience.Pipeline is not null)
             return $"attempts: {attemptCount}";
         string attempt = $"attempt {error?.AttemptNumber ?? attemptCount} of {state.Options.Resilience.MaxRetryAttempts + 1}";
-        return error?.StopReason is { } reason ? $"{attempt}, not retried: {reason}" : attempt;
+        string? reason = error is null ? "the failure is not transient" : error.StopReason;
+        return reason is null ? attempt : $"{attempt}, not retried: {reason}";
     }
 }

@@ -60,7 +60,7 @@ internal sealed class CallTelemetry
         Secrets = state.Secrets;
         _streamUsage = usage;
         _measurements = new(state.UsesLatestConventions, operation == ChatOperation);
-        _requestModel = request is null ? null : state.Adapter.MapModel(request.Model);
+        _requestModel = request is null ? null : Redact(state.Adapter.MapModel(request.Model));
         _tags = new()
         {
             { TagNames.OperationName, operation },

@@ -171,6 +171,10 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     /// </remarks>
     public void Dispose() => _state.Dispose();
 
+    /// <summary>Creates a client over the same connections whose calls are single attempts and independent.</summary>
+    internal ChatCompletionsClient WithoutResilience() =>
+        new(Adapter, _state.Http, Options with { Resilience = ResilienceOptions.None });
+
     /// <summary>Validates a request without sending it.</summary>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     /// <exception cref="MiniMaxInvalidRequestException">The request is invalid.</exception>

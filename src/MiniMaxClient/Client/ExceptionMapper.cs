@@ -47,7 +47,7 @@ internal static class ExceptionMapper
             ExecutionRejectedException => ConnectionErrorFactory.RejectedByHandler(provider, failure),
             // HttpClient throws the first on .NET and the second on .NET Framework.
             NotSupportedException or ArgumentException
-                when EndpointUriBuilder.IsServiceDiscoveryScheme(state.ServerUri?.Scheme ?? "") =>
+                when attempt.Info is null && EndpointUriBuilder.IsServiceDiscoveryScheme(state.ServerUri?.Scheme ?? "") =>
                 ConnectionErrorFactory.ServiceDiscoveryMissing(provider, state.ServerUri!.Scheme, failure),
             _ when isTransportFailureOrCancellation && attempt.Info is null =>
                 ConnectionErrorFactory.NoResponse(provider, address ?? state.ServerUri, failure),

@@ -7,6 +7,11 @@ namespace MiniMaxClient.Client;
 /// <summary>Creates the HTTP client and handler of a client for which the app provides none.</summary>
 internal static class ProviderHttpClientFactory
 {
+#if !NETSTANDARD2_0
+    // An instance of its own, by which a version that the app sets can be distinguished.
+    private static readonly Version Http2 = new(2, 0);
+#endif
+
     public static HttpClient CreateHttpClient(ChatCompletionsClientOptions options)
     {
         var http = new HttpClient(CreateHttpHandler(options.ConnectTimeout), disposeHandler: true);
@@ -19,10 +24,23 @@ internal static class ProviderHttpClientFactory
     {
         http.Timeout = Timeout.InfiniteTimeSpan;
 #if !NETSTANDARD2_0
-        // A version that the app has set for all of its clients is kept.
+        // A later version or a policy that the app has set for all of its clients is kept.
         if (http.DefaultRequestVersion == HttpVersion.Version11
             && http.DefaultVersionPolicy == HttpVersionPolicy.RequestVersionOrLower)
-            http.DefaultRequestVersion = HttpVersion.Version20;
+            http.DefaultRequestVersion = Http2;
+#endif
+    }
+
+    /// <summary>Resets the version of an HTTP client that does not have the handler of this class.</summary>
+    /// <remarks>
+    /// By default a handler has one HTTP/2 connection, on which calls wait for each other, and no pings, so that a connection
+    /// that the network has dropped is used until TCP reports it. A version that the app sets is kept.
+    /// </remarks>
+    public static void UseVersionOfTheHandler(HttpClient http)
+    {
+#if !NETSTANDARD2_0
+        if (ReferenceEquals(http.DefaultRequestVersion, Http2))
+            http.DefaultRequestVersion = HttpVersion.Version11;
 #endif
     }
 

@@ -61,9 +61,12 @@ internal static class ChatCompletionsClientFactory
             Log.KeyFromEnvironment(logger, adapter.Name, variable);
         }
 
+        HttpClient http = services.GetRequiredService<IHttpClientFactory>().CreateClient(httpClientName);
+        if (!services.GetRequiredService<RegisteredClients>().HasOwnHandler(httpClientName))
+            ProviderHttpClientFactory.UseVersionOfTheHandler(http);
         return new(
             adapter,
-            services.GetRequiredService<IHttpClientFactory>().CreateClient(httpClientName),
+            http,
             options.Client with
             {
                 Prices = services.GetService<ModelPrices>() ?? options.Client.Prices,

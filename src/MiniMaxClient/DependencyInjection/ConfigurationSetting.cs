@@ -178,8 +178,10 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
     internal static bool TryParseTimeSpan(string text, out TimeSpan value) =>
-        // TimeSpan.TryParse reads "300" as 300 days.
-        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Any(static c => c == ':');
+        // TimeSpan.TryParse reads "300" as 300 days, and "24:00:00" as 24 days; "1.00:00:00" is a day.
+        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value)
+        && text.IndexOf(':') is > 0 and var colon
+        && (value.Days == 0 || text.IndexOf('.') is > 0 and var point && point < colon);
 
     // Enum.TryParse accepts numbers, also ones that no member has, and combines the members of a list.
     internal static bool TryParseEnum<T>(string text, out T value)

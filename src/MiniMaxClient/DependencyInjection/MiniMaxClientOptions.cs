@@ -123,6 +123,9 @@ public sealed class MiniMaxClientOptions
     /// <value>Default: a <see cref="FailoverOptions"/> with its defaults.</value>
     public FailoverOptions Failover { get; set; } = new();
 
+    /// <summary>Gets whether the configuration of a provider has a spend limit.</summary>
+    internal bool HasSpendLimitOfAProvider => _boundProviders.Any(static provider => provider.Client.SpendLimit is not null);
+
     /// <summary>Gets whether the options have a list of providers.</summary>
     internal bool HasFailoverProviders => _boundProviders.Count > 0 || _providerConfigurations.Length > 0;
 

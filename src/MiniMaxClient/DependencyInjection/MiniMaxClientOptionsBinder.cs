@@ -27,6 +27,8 @@ internal static class MiniMaxClientOptionsBinder
             {
                 var provider = new MiniMaxClientOptions { Client = options.Client };
                 Bind(child, provider, clock);
+                if (options.Client.SpendLimit is { } limit && !ReferenceEquals(provider.Client.SpendLimit, limit))
+                    provider.AddBindingProblem("SpendLimit is set, and next to Providers; set only one of them.");
                 foreach (string problem in provider.BindingProblems)
                     options.AddBindingProblem($"{entry.Key}:{child.Key}:{problem}");
                 providers.Add(provider);
@@ -89,7 +91,9 @@ internal static class MiniMaxClientOptionsBinder
             options.SetConfiguredKeys(() => [entry.Value ?? ""]);
         if (ConfigurationSetting.AllByPath.TryGetValue(path, out ConfigurationSetting? setting))
         {
-            if (!setting.TrySetValue(entry.Value, options))
+            if (entry.GetChildren().Any())
+                options.AddBindingProblem($"{path} has child entries; it must be {setting.ExpectedFormat}.");
+            else if (!setting.TrySetValue(entry.Value, options))
             {
                 string actual = setting.CanShowValue ? $"is '{entry.Value}'" : "is invalid";
                 options.AddBindingProblem($"{path} {actual}; it must be {setting.ExpectedFormat}.");

@@ -113,8 +113,13 @@ public static class MiniMaxClientServiceCollectionExtensions
             name, (provider, key) => provider.GetRequiredKeyedService<IChatCompletionsClient>(key).AsIChatClient(modelId));
     }
 
-    private static void BindOptions(IConfiguration section, MiniMaxClientOptions options, IServiceProvider provider) =>
+    private static void BindOptions(IConfiguration section, MiniMaxClientOptions options, IServiceProvider provider)
+    {
         MiniMaxClientOptionsBinder.Bind(section, options, provider.GetService<TimeProvider>());
+        bool hasSpendLimit = options.Client.SpendLimit is not null || options.HasSpendLimitOfAProvider;
+        if (hasSpendLimit && provider.GetService<SpendLimit>() is not null)
+            options.AddBindingProblem("SpendLimit is set, and the container has a SpendLimit; use only one of them.");
+    }
 
     private static IHttpClientBuilder AddClientCore(
         IServiceCollection services, string? name, Action<MiniMaxClientOptions, IServiceProvider> configure)
@@ -124,7 +129,7 @@ public static class MiniMaxClientServiceCollectionExtensions
         services.AddOptions<MiniMaxClientOptions>(optionsName).Configure(configure);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<MiniMaxClientOptions>, MiniMaxClientOptionsValidator>());
-        string httpClientName = HttpClientNames.GetName(name);
+        string httpClientName = RegisteredClients.GetOrAdd(services).Add(name, optionsName);
         ServiceDescriptor client;
         if (name is null)
         {

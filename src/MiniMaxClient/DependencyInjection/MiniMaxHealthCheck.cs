@@ -22,7 +22,11 @@ internal sealed class MiniMaxHealthCheck(IServiceProvider services, string? clie
         HealthStatus failureStatus = context.Registration.FailureStatus;
         HealthCheckResult[] results = await Task.WhenAll(
             providers.Select(provider => CheckProviderAsync(provider, failureStatus, cancellationToken))).ConfigureAwait(false);
-        return results.Length == 1 ? results[0] : Combine(results, failureStatus);
+        if (results.Length > 1)
+            return Combine(results, failureStatus);
+        // The service of the health checks reports its timeout, and passes on another cancellation.
+        cancellationToken.ThrowIfCancellationRequested();
+        return results[0];
     }
 
     private static async Task<HealthCheckResult> CheckProviderAsync(
@@ -35,7 +39,9 @@ internal sealed class MiniMaxHealthCheck(IServiceProvider services, string? clie
         HealthCheckResult result;
         try
         {
-            IReadOnlyList<ModelInfo> models = await client.ListModelsAsync(cancellationToken).ConfigureAwait(false);
+            // The check neither waits for calls nor changes the state of their circuit breaker.
+            using ChatCompletionsClient checkedClient = client.WithoutResilience();
+            IReadOnlyList<ModelInfo> models = await checkedClient.ListModelsAsync(cancellationToken).ConfigureAwait(false);
             data["models"] = models.Count;
             result = new(HealthStatus.Healthy, $"{provider} lists {models.Count} models.", null, data);
         }
@@ -45,17 +51,27 @@ internal sealed class MiniMaxHealthCheck(IServiceProvider services, string? clie
         }
         catch (MiniMaxRateLimitException e)
         {
-            // The provider responds and knows the key. A restart, which some hosts derive from a failure, would not help.
+            // The provider responds. A restart, which some hosts derive from a failure, would not help.
             result = new(HealthStatus.Degraded, e.Message, e, data);
+        }
+        catch (MiniMaxException e) when (e.StatusCode is 404 or 405 or 501)
+        {
+            // The path of a compatible host's model list is assumed.
+            result = new(HealthStatus.Degraded, $"{provider} has no model list: {e.Message}", e, data);
         }
         catch (OperationCanceledException e)
         {
             // Not thrown: of several providers, the others may have succeeded before the timeout of the check.
             result = new(failureStatus, $"{provider} did not list its models in time.", e, data);
         }
-        catch (Exception e)
+        catch (MiniMaxException e)
         {
             result = new(failureStatus, e.Message, e, data);
+        }
+        catch (Exception e)
+        {
+            // Its message may contain confidential data, and health reports are often public.
+            result = new(failureStatus, $"{provider} cannot be checked: {e.GetType().Name}.", e, data);
         }
 
         data["duration"] = clock.GetElapsedTime(start);

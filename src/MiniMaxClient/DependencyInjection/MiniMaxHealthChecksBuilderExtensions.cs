@@ -14,9 +14,9 @@ public static class MiniMaxHealthChecksBuilderExtensions
     /// <summary>Adds a health check that lists the models of the provider with a client of <c>AddMiniMaxClient</c>.</summary>
     /// <remarks>
     /// <para>A model list costs nothing; AIML API requires no valid key for it. The check is healthy if it succeeds; degraded if
-    /// the provider has no model list, or if it rejects the request because of a rate limit; failed for any other exception,
-    /// such as that of an open circuit breaker. The retries, the limiters and the circuit breaker of the client apply to it,
-    /// within the timeout.</para>
+    /// the provider has no model list (status 404, 405 or 501 included), or if it rejects the request because of a rate limit;
+    /// failed for any other exception. It is a single attempt, independent of the retries, the limiters and the circuit breaker
+    /// of the client.</para>
     /// <para>Of several providers all are checked: the check is healthy if all are, failed if all have failed, and degraded
     /// otherwise.</para>
     /// <para>The data have the <c>provider</c>, the number of <c>models</c> and the <c>duration</c>; with several providers after

@@ -14,11 +14,12 @@ namespace MiniMaxClient.DependencyInjection;
 /// <see cref="HttpMessageHandlerBuilder.PrimaryHandler"/> cannot tell whether it was configured. The handler of the library is
 /// therefore set before everything else that configures the builder, in whatever order it was registered.
 /// </remarks>
-internal sealed class PrimaryHandlerFilter : IHttpMessageHandlerBuilderFilter
+/// <param name="clients">The registered clients.</param>
+internal sealed class PrimaryHandlerFilter(RegisteredClients clients) : IHttpMessageHandlerBuilderFilter
 {
     public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
     {
-        if (HttpClientNames.FindOptionsName(builder.Name) is not { } optionsName)
+        if (clients.FindOptionsName(builder.Name) is not { } optionsName)
         {
             next(builder);
             return;
@@ -28,8 +29,7 @@ internal sealed class PrimaryHandlerFilter : IHttpMessageHandlerBuilderFilter
         builder.PrimaryHandler = own;
         next(builder);
         HttpMessageHandler innermost = FindInnermostHandler(builder.PrimaryHandler);
-        if (!ReferenceEquals(innermost, own))
-            own.Dispose();
+        clients.SetHandler(builder.Name!, ReferenceEquals(innermost, own));
         DisableRedirects(innermost, builder);
     };
 

@@ -50,26 +50,31 @@ internal static class RateLimitsBinder
         {
             Limits = ReadLimits(reader, limits.Limits),
             DefaultLimit = reader.ReadSection(nameof(limits.DefaultLimit)) is { } defaultLimit
-                ? ReadLimit(defaultLimit)
+                ? ReadLimit(defaultLimit, limits.DefaultLimit)
                 : limits.DefaultLimit,
             QueueLimit = reader.ReadInt32(nameof(limits.QueueLimit)) ?? limits.QueueLimit,
             Margin = reader.ReadTimeSpan(nameof(limits.Margin)) ?? limits.Margin,
         };
         reader.ReportUnknownKeys();
-        if (!section.GetChildren().Any())
-            addProblem($"{reader.Path} contains no setting.");
+        bool hasLimit = limits.Limits.Values.Append(limits.DefaultLimit).Any(
+            static limit => limit.RequestsPerMinute is not null || limit.TokensPerMinute is not null);
+        if (!hasLimit)
+            addProblem($"{reader.Path} contains no limit; set Preset, Limits or DefaultLimit.");
         return limits;
     }
 
-    /// <summary>Reads the limits by model, which replace those of the preset.</summary>
+    /// <summary>Reads the limits by model, whose values replace those of the preset.</summary>
     private static Dictionary<string, ModelRateLimit> ReadLimits(
         SectionReader reader, IReadOnlyDictionary<string, ModelRateLimit> preset)
     {
         (string Model, ModelRateLimit Limit)[] own =
         [
             .. reader.ReadSection(nameof(ModelRateLimiterOptions.Limits))?.ReadSections()
-                .Select(static entry => (entry.Key, ReadLimit(entry.Reader))) ?? [],
+                .Select(entry => (entry.Key, ReadLimit(entry.Reader, FindLimit(preset, entry.Key)))) ?? [],
         ];
+        // An array has the keys 0, 1 and so on.
+        if (own.Any(static one => one.Model.All(char.IsDigit)))
+            reader.ReportProblem($"{nameof(ModelRateLimiterOptions.Limits)} is a list; its keys must be models.");
         var all = new Dictionary<string, ModelRateLimit>();
         foreach (KeyValuePair<string, ModelRateLimit> limit in preset)
         {
@@ -82,14 +87,21 @@ internal static class RateLimitsBinder
         return all;
     }
 
-    private static ModelRateLimit ReadLimit(SectionReader reader)
+    private static ModelRateLimit FindLimit(IReadOnlyDictionary<string, ModelRateLimit> limits, string model) =>
+        limits.FirstOrDefault(limit => ModelName.IsSame(limit.Key, model)).Value ?? new();
+
+    /// <summary>Reads a limit; a value that the section does not have is that of the preset.</summary>
+    private static ModelRateLimit ReadLimit(SectionReader reader, ModelRateLimit preset)
     {
-        var limit = new ModelRateLimit
-        {
-            RequestsPerMinute = reader.ReadInt32(nameof(ModelRateLimit.RequestsPerMinute)),
-            TokensPerMinute = reader.ReadInt64(nameof(ModelRateLimit.TokensPerMinute)),
-        };
+        int? requests = reader.ReadInt32(nameof(ModelRateLimit.RequestsPerMinute));
+        long? tokens = reader.ReadInt64(nameof(ModelRateLimit.TokensPerMinute));
+        if (!reader.HasEntries)
+            reader.ReportMissingEntries();
         reader.ReportUnknownKeys();
-        return limit;
+        return new()
+        {
+            RequestsPerMinute = requests ?? preset.RequestsPerMinute,
+            TokensPerMinute = tokens ?? preset.TokensPerMinute,
+        };
     }
 }

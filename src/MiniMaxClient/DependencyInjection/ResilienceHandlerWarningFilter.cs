@@ -11,7 +11,8 @@ namespace MiniMaxClient.DependencyInjection;
 /// <c>ConfigureHttpClientDefaults(http => http.AddStandardResilienceHandler())</c> ends attempts after 10 seconds and calls after
 /// 30 seconds, and its retries multiply those of the library.
 /// </remarks>
-internal sealed class ResilienceHandlerWarningFilter : IHttpMessageHandlerBuilderFilter
+/// <param name="clients">The registered clients.</param>
+internal sealed class ResilienceHandlerWarningFilter(RegisteredClients clients) : IHttpMessageHandlerBuilderFilter
 {
     // By name, because the library does not reference their packages.
     private static readonly string[] ResilienceHandlerTypes =
@@ -20,7 +21,7 @@ internal sealed class ResilienceHandlerWarningFilter : IHttpMessageHandlerBuilde
     public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
     {
         next(builder);
-        if (HttpClientNames.FindOptionsName(builder.Name) is null)
+        if (clients.FindOptionsName(builder.Name) is null)
             return;
 
         // Resolved here, not injected: a logger that sends over HTTP requires the factory that is created with this filter.

@@ -39,9 +39,13 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
         IConfigurationSection entry = section.GetSection(key);
         if (entry.GetChildren().Any())
             addProblem($"{path}:{key} has child entries; it must be {expected}.");
-        else if (entry.Value is not { } text)
+        else if (entry.Value is not { Length: > 0 } text)
         {
-            if (isRequired)
+            bool exists = section.GetChildren().Any(
+                child => string.Equals(child.Key, key, StringComparison.OrdinalIgnoreCase));
+            if (exists)
+                addProblem($"{path}:{key} has no value; it must be {expected}.");
+            else if (isRequired)
                 addProblem($"{path}:{key} is missing; it must be {expected}.");
         }
         else if (tryParse(text, out T value))
@@ -49,6 +53,19 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
         else
             addProblem($"{path}:{key} is '{text}'; it must be {expected}.");
         return null;
+    }
+
+    /// <summary>Reports a problem of a child section.</summary>
+    public void ReportProblem(string problem) => addProblem($"{path}:{problem}");
+
+    /// <summary>Gets whether the section has child entries.</summary>
+    public bool HasEntries => section.GetChildren().Any();
+
+    /// <summary>Reports that the section has no child entries, unless its value is reported.</summary>
+    public void ReportMissingEntries()
+    {
+        if (string.IsNullOrEmpty(section.Value))
+            addProblem($"{path} has no child entries.");
     }
 
     /// <summary>Gets the reader of a child section; null if this section does not have it.</summary>

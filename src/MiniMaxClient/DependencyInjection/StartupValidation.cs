@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace MiniMaxClient.DependencyInjection;
 
 /// <summary>
-/// Validates the options of a registered client when the host starts, unless the application has replaced the client.
+/// Validates the options of a registered client when the host starts, unless the application has removed the client.
 /// </summary>
 /// <remarks>
 /// The host creates the options that are marked with <c>ValidateOnStart</c>. These empty ones are marked instead of those of the
@@ -25,8 +25,7 @@ internal sealed class StartupValidation
             })
             .ValidateOnStart();
 
-    // The container resolves the last registration of a service.
-    private static bool IsInUse(IServiceCollection services, ServiceDescriptor client) => ReferenceEquals(
-        client,
-        services.LastOrDefault(one => one.ServiceType == client.ServiceType && Equals(one.ServiceKey, client.ServiceKey)));
+    // A registration that was added later may be a decorator of this client, so only a removed client is not in use. Of several
+    // clients with the same key, the last one has the options.
+    private static bool IsInUse(IServiceCollection services, ServiceDescriptor client) => services.Contains(client);
 }

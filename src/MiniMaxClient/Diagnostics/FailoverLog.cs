@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniMaxClient.Diagnostics;
 
-// A parameter that the text does not name is a property of the structured event.
-#pragma warning disable SYSLIB1015
+// A parameter that the text does not name is a property of the structured event, under the name of the parameter.
+#pragma warning disable SYSLIB1015, IDE1006, SA1313
 
 /// <summary>Log messages of failover; a separate class, so that a trimmed program without failover does not contain it.</summary>
 internal static partial class FailoverLog
@@ -19,10 +19,10 @@ internal static partial class FailoverLog
         string model,
         TimeSpan cooldown,
         string failure,
-        string error,
-        int? statusCode,
-        string? providerCode,
-        string? requestId);
+        string Error,
+        int? StatusCode,
+        string? ProviderCode,
+        string? RequestId);
 
     [LoggerMessage(8, LogLevel.Information, "{Provider} has sent no token for {Delay}; starting a hedged request to {Next}.")]
     public static partial void Hedging(ILogger logger, string provider, TimeSpan delay, string next);
@@ -32,8 +32,8 @@ internal static partial class FailoverLog
         ILogger logger,
         string model,
         string failures,
-        string error,
-        int? statusCode,
-        string? providerCode,
-        string? requestId);
+        string Error,
+        int? StatusCode,
+        string? ProviderCode,
+        string? RequestId);
 }

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniMaxClient.Diagnostics;
 
-// A parameter that the text does not name is a property of the structured event.
-#pragma warning disable SYSLIB1015
+// A parameter that the text does not name is a property of the structured event, under the name of the parameter.
+#pragma warning disable SYSLIB1015, IDE1006, SA1313
 
 /// <summary>Log messages of calls and tools.</summary>
 internal static partial class Log
@@ -25,10 +25,10 @@ internal static partial class Log
         int maxAttempts,
         TimeSpan delay,
         string failure,
-        string error,
-        int? statusCode,
-        string? providerCode,
-        string? requestId);
+        string Error,
+        int? StatusCode,
+        string? ProviderCode,
+        string? RequestId);
 
     [LoggerMessage(3, LogLevel.Error, "{Provider}: circuit breaker opened for {Break} after repeated failures.")]
     public static partial void CircuitOpened(ILogger logger, string provider, TimeSpan @break);
@@ -84,11 +84,11 @@ internal static partial class Log
         TimeSpan duration,
         string outcome,
         string failure,
-        string error,
-        int? statusCode,
-        string? providerCode,
-        string? requestId,
-        int attempts);
+        string Error,
+        int? StatusCode,
+        string? ProviderCode,
+        string? RequestId,
+        int Attempts);
 
     [LoggerMessage(20, LogLevel.Warning, "The tool {Tool} returned an error; the model receives it.")]
     public static partial void ToolReturnedError(ILogger logger, string tool);
@@ -158,11 +158,11 @@ internal static partial class Log
         TimeSpan duration,
         string outcome,
         string failure,
-        string error,
-        int? statusCode,
-        string? providerCode,
-        string? requestId,
-        int attempts,
+        string Error,
+        int? StatusCode,
+        string? ProviderCode,
+        string? RequestId,
+        int Attempts,
         Exception? exception);
 
     [LoggerMessage(

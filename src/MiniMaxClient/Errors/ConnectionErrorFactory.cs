@@ -16,22 +16,19 @@ internal static class ConnectionErrorFactory
     public static MiniMaxConnectionException NoResponse(string provider, Uri? address, Exception cause)
     {
         string host = address is null ? "" : $" at {address.Authority}";
-        return FindConnectReason(cause) is { } reason
-            ? new($"{provider} could not be reached{host}: {reason}.", cause)
-            {
-                Provider = provider,
-                HasLibraryMessage = true,
-                // HttpClient throws it for a certificate that is not trusted.
-                IsPermanent = cause.InnerException is AuthenticationException,
-            }
-            : new(
-                $"The connection to {provider}{host} was closed before a response arrived; the provider may have processed and "
-                    + "charged the request.",
-                cause)
-            {
-                Provider = provider,
-                HasLibraryMessage = true,
-            };
+        string message = FindConnectReason(cause) is { } reason
+            ? $"{provider} could not be reached{host}: {reason}."
+            : HasConnectionFailed(cause)
+                ? $"The connection to {provider}{host} was closed before a response arrived; the provider may have processed and "
+                    + "charged the request."
+                : $"The HTTP client failed before a response from {provider}{host} arrived; the request may have been sent.";
+        return new(message, cause)
+        {
+            Provider = provider,
+            HasLibraryMessage = true,
+            // HttpClient throws it for a certificate that is not trusted.
+            IsPermanent = cause.InnerException is AuthenticationException,
+        };
     }
 
     /// <summary>Creates the exception for a request that a handler of the application's HTTP client rejected.</summary>
@@ -81,6 +78,17 @@ internal static class ConnectionErrorFactory
         }
 #endif
         return FindInnerReason(failure);
+    }
+
+    private static bool HasConnectionFailed(Exception failure)
+    {
+        for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is IOException or SocketException)
+                return true;
+        }
+
+        return false;
     }
 
     private static string? FindInnerReason(Exception failure)

@@ -29,7 +29,9 @@ internal static class ErrorFactory
         string? messageWithoutProviderText = null;
         MiniMaxException exception = CreateByKind(ErrorClassifier.Classify(status, error), outcome =>
         {
-            messageWithoutProviderText = $"{provider} {outcome} {details}";
+            messageWithoutProviderText = MiniMaxException.IsCode(code) || code is null
+                ? $"{provider} {outcome} {details}"
+                : $"{provider} {outcome} (HTTP {status})";
             return $"{provider} {outcome}: {reason} {details}";
         });
         exception.SetDetails(new()
@@ -118,7 +120,11 @@ internal static class ErrorFactory
 
     /// <summary>Creates the exception for a stream that ends before the response is complete.</summary>
     public static MiniMaxStreamInterruptedException StreamInterrupted(string provider, int status, Exception? cause) =>
-        new($"The stream from {provider} ended before the response was complete.", cause)
+        new(
+            cause is null
+                ? $"The stream from {provider} ended without a finish reason, before the response was complete."
+                : $"The connection to {provider} was lost before the response of the stream was complete.",
+            cause)
         {
             Provider = provider,
             HasLibraryMessage = true,

@@ -127,13 +127,19 @@ public abstract class MiniMaxException : Exception
         return _secrets?.RedactSecrets(text) ?? text;
     }
 
+    /// <summary>The provider's code, or null if it is a text, which may quote the prompt.</summary>
+    internal string? LogCode => IsCode(ProviderCode) ? ProviderCode : null;
+
+    /// <summary>Determines whether a text is a code rather than a sentence.</summary>
+    internal static bool IsCode(string? text) => text is { Length: <= 64 } && !text.Any(char.IsWhiteSpace);
+
     /// <summary>Returns the type, the message and the request id for a log line.</summary>
     /// <param name="includeProviderText">Whether to include the text of the provider, which may quote the prompt.</param>
     internal string ToLogText(bool includeProviderText)
     {
         string type = GetType().Name;
         string? message = includeProviderText || HasLibraryMessage ? OriginalMessage : _details.MessageWithoutProviderText;
-        string code = ProviderCode is null ? "" : $", code {ProviderCode}";
+        string code = LogCode is null ? "" : $", code {LogCode}";
         string status = StatusCode is null ? "" : $" (HTTP {StatusCode}{code})";
         string text = message is null ? type + status : $"{type}: {message}";
         string request = RequestId is null ? "" : $" Request {RequestId}.";
@@ -144,7 +150,8 @@ public abstract class MiniMaxException : Exception
     internal string ToLogTextWithCall(bool includeProviderText)
     {
         string host = _details.Host is null ? "" : $" Host {_details.Host}.";
-        string attempts = Attempts.Count == 0 ? "" : $" Attempts: {Attempts.Count}.";
+        int attemptCount = Attempts.Count(attempt => attempt.Provider == Provider);
+        string attempts = attemptCount == 0 ? "" : $" Attempts: {attemptCount}.";
         string reason = StopReason is null ? "" : $" Not retried: {StopReason}.";
         return ToLogText(includeProviderText) + host + attempts + reason;
     }
@@ -192,7 +199,7 @@ public abstract class MiniMaxException : Exception
     internal void SetAttemptNumber(int number) => _details.AttemptNumber = number;
 
     /// <summary>Sets the failures of the providers that were tried before.</summary>
-    internal void SetEarlierFailures(string sentence) => _details.EarlierFailures = sentence;
+    internal void SetEarlierFailures(string? sentence) => _details.EarlierFailures = sentence;
 
     /// <summary>Sets the attempts of the call, which are complete only at its end.</summary>
     internal void SetAttempts(IReadOnlyList<CallAttempt> attempts) => _details.Attempts = attempts;
@@ -207,7 +214,9 @@ public abstract class MiniMaxException : Exception
 
     // A provider that requests a delay suggests that the call is retried.
     private string? GetStopSentence() =>
-        RetryAfter is not null && StopReason is not null ? $" The call was not retried: {StopReason}." : null;
+        RetryAfter is not null && StatusCode is not null && StopReason is not null && this is not MiniMaxBudgetException
+            ? $" The call was not retried: {StopReason}."
+            : null;
 
     private IEnumerable<string> GetDetailLines()
     {

@@ -29,7 +29,8 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
 
     /// <summary>Gets whether a provider of the client has a default model; one that has none rejects an empty model.</summary>
     public bool HasClientDefaultModel =>
-        client.GetProviderClients().Any(static provider => provider.Options.DefaultModel is not null);
+        client.GetProviderClients().ToArray() is { Length: > 0 } providers
+        && Array.TrueForAll(providers, static provider => provider.Options.DefaultModel is not null);
 
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<AIMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)

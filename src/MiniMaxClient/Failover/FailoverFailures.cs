@@ -27,7 +27,7 @@ internal sealed class FailoverFailures(FailoverState state, string model)
             failure.ToLogTextWithCall(includeProviderText: false),
             failure.GetType().Name,
             failure.StatusCode,
-            failure.ProviderCode,
+            failure.LogCode,
             failure.RequestId);
     }
 
@@ -46,12 +46,9 @@ internal sealed class FailoverFailures(FailoverState state, string model)
                 $"{one.Provider}: {one.Failure.ToLogTextWithCall(includeProviderText: false)} ")) + $"Last: {lastText}",
             Telemetry.GetErrorName(last),
             failure?.StatusCode,
-            failure?.ProviderCode,
+            failure?.LogCode,
             failure?.RequestId);
-        if (earlier.Length > 0)
-        {
-            failure?.SetEarlierFailures(string.Concat(earlier.Select(static one =>
-                $" Before that, {one.Provider}: {Redaction.RedactExcerpt(one.Failure.OriginalMessage, null)}")));
-        }
+        failure?.SetEarlierFailures(string.Concat(earlier.Select(static one =>
+            $" Before that, {one.Provider}: {Redaction.RedactExcerpt(one.Failure.OriginalMessage, null)}")));
     }
 }

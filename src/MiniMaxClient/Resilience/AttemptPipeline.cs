@@ -145,7 +145,7 @@ internal sealed class AttemptPipeline : IDisposable
             failure.ToLogText(call.EnableSensitiveData),
             failure.GetType().Name,
             failure.StatusCode,
-            failure.ProviderCode,
+            failure.LogCode,
             failure.RequestId);
     }
 

@@ -109,8 +109,8 @@ public sealed class CallFailureLogTests : EmulatorTest
 
         Assert.Equal(
             $"Warning: openai: the call to MiniMax-M2 at {Host} failed after 00:00:00, attempt 1 of 3, not retried: a stream is not "
-            + "retried after its first chunk. MiniMaxStreamInterruptedException: The stream from openai ended before the response "
-            + $"was complete. Request {e.RequestId}.",
+            + "retried after its first chunk. MiniMaxStreamInterruptedException: The connection to openai was lost before the response "
+            + $"of the stream was complete. Request {e.RequestId}.",
             Assert.Single(_log.Messages));
     }
 

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -53,7 +54,7 @@ public sealed class MiniMaxHealthCheckTests
 
     [Theory]
     [InlineData(401, HealthStatus.Unhealthy, typeof(MiniMaxAuthenticationException))]
-    [InlineData(404, HealthStatus.Unhealthy, typeof(MiniMaxNotFoundException))]
+    [InlineData(403, HealthStatus.Unhealthy, typeof(MiniMaxPermissionException))]
     [InlineData(429, HealthStatus.Degraded, typeof(MiniMaxRateLimitException))]
     public async Task CheckHealthAsync_Error_HasItsStatusAndNoKey(int status, HealthStatus expected, Type exception)
     {
@@ -66,6 +67,34 @@ public sealed class MiniMaxHealthCheckTests
         Assert.Equal(entry.Exception.Message, entry.Description);
         Assert.DoesNotContain(Key[..11], entry.Exception + entry.Description, StringComparison.Ordinal);
         Assert.Equal("own", entry.Data["provider"]);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(405)]
+    public async Task CheckHealthAsync_NoSuchPath_IsDegraded(int status)
+    {
+        await using var server = FaultServer.Start(ServerScript.Json(status, "{}"));
+
+        HealthReportEntry entry = await CheckAsync(static (options, servers) => Use(options, servers[0]), [server]);
+
+        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.StartsWith("own has no model list: ", entry.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CheckHealthAsync_OtherException_ShowsOnlyItsType()
+    {
+        HealthReportEntry entry = await CheckAsync(
+            static (options, _) =>
+            {
+                options.Provider = "RunApi";
+                options.ApiKeySource = new(static _ => throw new InvalidOperationException("https://vault/secret"));
+            },
+            []);
+
+        Assert.Equal(HealthStatus.Unhealthy, entry.Status);
+        Assert.DoesNotContain("vault", entry.Description, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,28 +110,22 @@ public sealed class MiniMaxHealthCheckTests
     }
 
     [Fact]
-    public async Task CheckHealthAsync_OpenCircuit_IsAFailure()
+    public async Task CheckHealthAsync_ResilienceOfTheClient_DoesNotApply()
     {
         await using var server = FaultServer.Start(ServerScript.Json(500, "{}"));
+        using var limiter = new ConcurrencyLimiter(new() { PermitLimit = 1 });
+        using RateLimitLease lease = limiter.AttemptAcquire();
 
         HealthReportEntry entry = await CheckAsync(
-            static (options, servers) =>
+            (options, servers) =>
             {
                 Use(options, servers[0]);
-                options.Client = new()
-                {
-                    Resilience = new()
-                    {
-                        MaxRetryAttempts = 9,
-                        RetryDelay = TimeSpan.Zero,
-                        CircuitBreaker = new() { MinimumThroughput = 2, FailureRatio = 0.5 },
-                    },
-                };
+                options.Client = new() { Resilience = new() { MaxRetryAttempts = 9, RateLimiter = limiter } };
             },
             [server]);
 
-        Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.Equal(2, server.Requests.Count);
+        Assert.True(lease.IsAcquired);
+        Assert.Equal((HealthStatus.Unhealthy, 1), (entry.Status, server.Requests.Count));
     }
 
     [Theory]

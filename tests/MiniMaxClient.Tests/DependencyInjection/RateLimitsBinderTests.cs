@@ -59,12 +59,34 @@ public sealed class RateLimitsBinderTests
     }
 
     [Theory]
-    [InlineData("{ }")]
-    [InlineData("null")]
-    public void Bind_EmptySection_IsReported(string section)
+    [InlineData("{ }", "RateLimits contains no limit; set Preset, Limits or DefaultLimit.")]
+    [InlineData("null", "RateLimits contains no limit; set Preset, Limits or DefaultLimit.")]
+    [InlineData("""{ "QueueLimit": 10 }""", "RateLimits contains no limit; set Preset, Limits or DefaultLimit.")]
+    [InlineData("""{ "Limits": {} }""", "RateLimits contains no limit; set Preset, Limits or DefaultLimit.")]
+    [InlineData("""{ "Preset": "ForMiniMax", "DefaultLimit": {} }""", "RateLimits:DefaultLimit has no child entries.")]
+    [InlineData("""{ "Preset": "ForMiniMax", "DefaultLimit": null }""", "RateLimits:DefaultLimit has no child entries.")]
+    [InlineData(
+        """{ "Preset": "ForMiniMax", "Limits": { "MiniMax-M3": { "RequestsPerMinute": null } } }""",
+        "RateLimits:Limits:MiniMax-M3:RequestsPerMinute has no value; it must be an integer.")]
+    [InlineData(
+        """{ "Preset": null, "DefaultLimit": { "RequestsPerMinute": 1 } }""",
+        "RateLimits:Preset has no value; it must be ForMiniMax or ForUnpaidMiniMax.")]
+    public void Bind_SectionWithoutALimit_IsReported(string section, string problem)
     {
         MiniMaxClientOptions options = BoundOptions.FromJson($$"""{ "RateLimits": {{section}} }""");
-        Assert.Equal(["RateLimits contains no setting."], options.BindingProblems);
+        Assert.Equal([problem], options.BindingProblems);
+    }
+
+    [Fact]
+    public void Bind_PartOfALimit_KeepsTheRestOfThePreset()
+    {
+        IConfiguration configuration = BoundOptions.CreateSection(
+            """{ "RateLimits": { "Preset": "ForUnpaidMiniMax", "DefaultLimit": { "RequestsPerMinute": 3 } } }""");
+
+        ModelRateLimit limit = RateLimitsBinder.ReadOptions(configuration.GetSection("RateLimits"), static _ => { }).DefaultLimit;
+
+        Assert.Equal(3, limit.RequestsPerMinute);
+        Assert.Equal(ModelRateLimiterOptions.ForUnpaidMiniMax().DefaultLimit.TokensPerMinute, limit.TokensPerMinute);
     }
 
     [Fact]

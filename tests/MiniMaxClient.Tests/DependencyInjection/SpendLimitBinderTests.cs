@@ -80,24 +80,39 @@ public sealed class SpendLimitBinderTests
         Assert.Equal(4, server.Requests.Count);
     }
 
-    [Fact]
-    public async Task SpendLimit_OfTheContainer_TakesPrecedence()
+    [Theory]
+    [InlineData("""{ "Provider": "RunApi", "ApiKey": "key-1", "SpendLimit": { "Limit": 5, "Window": "01:00:00" } }""")]
+    [InlineData("""{ "Providers": [ { "Provider": "RunApi", "ApiKey": "key-1", "SpendLimit": { "Limit": 5, "Window": "01:00:00" } } ] }""")]
+    public async Task SpendLimit_AlsoInTheContainer_IsReported(string section)
     {
-        await using var server = FaultServer.Start(ServerScript.Json(200, Response));
         await using ServiceProvider services = BoundOptions.BuildServices(
-            $$"""
-            {
-              "Provider": "OpenAICompatible", "BaseAddress": "{{server.BaseAddress}}", "Model": "MiniMax-M3", {{Prices}},
-              "SpendLimit": { "Limit": 100, "Window": "01:00:00" }
-            }
-            """,
-            static services => services.AddSingleton(new SpendLimit(0.2m, Timeout.InfiniteTimeSpan)));
-        var client = services.GetRequiredService<IChatCompletionsClient>();
+            section, static services => services.AddSingleton(new SpendLimit(500m, Timeout.InfiniteTimeSpan)));
 
-        await client.CompleteAsync("Hi", cancellationToken: _token);
+        var e = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IChatCompletionsClient>());
 
-        await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompleteAsync("Hi", cancellationToken: _token));
+        Assert.Contains(
+            "SpendLimit is set, and the container has a SpendLimit; use only one of them.", e.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void SpendLimit_OfAProviderAndOfTheClient_IsReported()
+    {
+        MiniMaxClientOptions options = BoundOptions.FromJson("""
+            {
+              "SpendLimit": { "Limit": 5, "Window": "01:00:00" },
+              "Providers": [ { "Provider": "RunApi", "SpendLimit": { "Limit": 100, "Window": "01:00:00" } } ]
+            }
+            """);
+
+        Assert.Equal(["Providers:0:SpendLimit is set, and next to Providers; set only one of them."], options.BindingProblems);
+    }
+
+    [Theory]
+    [InlineData("""{ "BaseAddress": ["https://gateway.local/v1"] }""", "BaseAddress has child entries; it must be a string.")]
+    [InlineData("""{ "ApiKey": { "Value": "k" } }""", "ApiKey has child entries; it must be a string.")]
+    [InlineData("""{ "Model": ["a"] }""", "Model has child entries; it must be a string.")]
+    public void Bind_ChildEntriesInThePlaceOfAValue_AreReported(string section, string problem) =>
+        Assert.Equal([problem], BoundOptions.FromJson(section).BindingProblems);
 
     [Fact]
     public void InvalidSections_OfAProvider_AreReportedTogetherWithTheirPaths()
@@ -105,7 +120,7 @@ public sealed class SpendLimitBinderTests
         using ServiceProvider services = BoundOptions.BuildServices("""
             {
               "Providers": [ { "Provider": "RunApi", "ApiKey": "key-1", "SpendLimit": { "Limit": 0, "Window": "01:00:00" } } ],
-              "RateLimits": { "QueueLimit": -1 },
+              "RateLimits": { "Preset": "ForMiniMax", "QueueLimit": -1 },
               "Prices": { "m": { "Input": 1 } }
             }
             """);

@@ -20,8 +20,8 @@ public sealed class StartupValidationTests
         ["removed and replaced"] = static services =>
             services.RemoveAll<IChatCompletionsClient>().AddSingleton(Fake),
         ["replaced"] = static services => services.Replace(ServiceDescriptor.Singleton(Fake)),
-        ["added"] = static services => services.AddSingleton(Fake),
-        ["with chat client"] = static services => services.AddMiniMaxChatClient(MiniMaxModels.M3).AddSingleton(Fake),
+        ["with chat client"] = static services =>
+            services.AddMiniMaxChatClient(MiniMaxModels.M3).RemoveAll<IChatCompletionsClient>().AddSingleton(Fake),
     };
 
     public static TheoryData<string> ReplacementNames { get; } = [.. Replacements.Keys];
@@ -40,6 +40,19 @@ public sealed class StartupValidationTests
 
         Assert.Equal(replacement == "removed" ? null : Fake, host.Services.GetService<IChatCompletionsClient>());
         await host.StopAsync(_token);
+    }
+
+    [Fact]
+    public async Task StartAsync_DecoratorOfTheClient_ValidatesItsSettings()
+    {
+        using IHost host = Build(static services =>
+        {
+            services.AddMiniMaxClient(static o => o.Provider = "None");
+            services.AddSingleton<IChatCompletionsClient>(
+                static provider => new FailoverChatCompletionsClient(provider.GetRequiredService<ChatCompletionsClient>()));
+        });
+
+        await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(_token));
     }
 
     [Fact]

@@ -163,7 +163,7 @@ public sealed class FailoverOrderTests : FailoverTest
             "Warning: The call to MiniMax-M2.1 failed. "
             + $"aimlapi: MiniMaxServerException: aimlapi failed (HTTP 503). Request {e.Attempts[0].RequestId}. Host {host}. Attempts: 1. "
             + "Last: MiniMaxInsufficientCreditsException: runapi rejected the request because the account has insufficient credits "
-            + $"(HTTP 402, code insufficient_credits). Request {e.RequestId}. Host {host}. Attempts: 2.",
+            + $"(HTTP 402, code insufficient_credits). Request {e.RequestId}. Host {host}. Attempts: 1.",
             log.Messages.Last());
     }
 

@@ -105,6 +105,26 @@ public sealed class VersionTests
         var services = new ServiceCollection();
         IHttpClientBuilder builder = services
             .AddMiniMaxClient(options => options.UseAdapter(Adapters.ForAddress(server.BaseAddress, "openai")))
+            .UseSocketsHttpHandler((handler, _) => handler.SslOptions = ((SocketsHttpHandler)server.CreateHandler()).SslOptions);
+        if (version is not null)
+            builder.ConfigureHttpClient(http => http.DefaultRequestVersion = Version.Parse(version));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        await provider.GetRequiredService<IChatCompletionsClient>().CompleteAsync("Hi", MiniMaxModels.M2, _token);
+
+        Assert.Equal(expected, server.Requests.Single().Protocol);
+    }
+
+    [Theory]
+    [InlineData(null, "HTTP/1.1")]
+    [InlineData("2.0", "HTTP/2")]
+    public async Task AddMiniMaxClient_HandlerOfTheApp_HasTheVersionOfTheApp(string? version, string expected)
+    {
+        await using Http2Server server = await Http2Server.StartAsync(
+            static context => RespondAsync(context, SampleResponse.OpenAI));
+        var services = new ServiceCollection();
+        IHttpClientBuilder builder = services
+            .AddMiniMaxClient(options => options.UseAdapter(Adapters.ForAddress(server.BaseAddress, "openai")))
             .ConfigurePrimaryHttpMessageHandler(server.CreateHandler);
         if (version is not null)
             builder.ConfigureHttpClient(http => http.DefaultRequestVersion = Version.Parse(version));
