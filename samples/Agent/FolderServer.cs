@@ -25,12 +25,23 @@ internal static class FolderServer
         await server.RunAsync();
     }
 
-    /// <summary>Starts the server as a process, without the API key.</summary>
+    /// <summary>Starts the server as a process, without any API key.</summary>
     public static Task<McpClient> ConnectAsync(string folder) => McpClient.CreateAsync(new StdioClientTransport(new()
     {
         Name = "folder",
         Command = Environment.ProcessPath!,
-        Arguments = [Switch, folder],
-        EnvironmentVariables = new Dictionary<string, string?> { [AimlApiAdapter.ApiKeyEnvironmentVariable] = null },
+        Arguments = [.. ProgramArguments, Switch, folder],
+        EnvironmentVariables = new Dictionary<string, string?>
+        {
+            [AimlApiAdapter.ApiKeyEnvironmentVariable] = null,
+            [MiniMaxAdapter.ApiKeyEnvironmentVariable] = null,
+            [RunApiAdapter.ApiKeyEnvironmentVariable] = null,
+            [RunApiAdapter.AlternativeApiKeyEnvironmentVariable] = null,
+            [ModelsLabAdapter.ApiKeyEnvironmentVariable] = null,
+        },
     }));
+
+    // In "dotnet Agent.dll", the program of the process is dotnet, and the assembly is its first argument.
+    private static string[] ProgramArguments =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
 }

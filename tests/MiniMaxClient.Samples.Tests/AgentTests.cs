@@ -64,6 +64,36 @@ public sealed class AgentTests
     }
 
     [Fact]
+    public async Task Agent_RunAsAnAssembly_PrintsTheSame()
+    {
+        string output = await SampleProgram.RunAsync(SampleProgram.CreateAssemblyStartInfo("Agent"));
+
+        Assert.Contains(Transcript, output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task McpServer_OfTheSample_HasNoApiKeyInItsEnvironment()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The server's environment is read from /proc.");
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        File.CreateSymbolicLink(Path.Combine(folder, "notes.md"), "/proc/self/environ");
+        var start = SampleProgram.CreateStartInfo("Agent", "How many?", folder);
+        string? path = start.Environment["PATH"];
+        start.Environment.Clear();
+        start.Environment["PATH"] = path;
+        start.Environment["DOTNET_ROOT"] = Environment.GetEnvironmentVariable("DOTNET_ROOT");
+        start.Environment["OTHER"] = "kept-1";
+        foreach (string name in (string[])["MINIMAX_API_KEY", "RUNAPI_API_KEY", "RUNAPI_KEY", "MODELSLAB_API_KEY"])
+            start.Environment[name] = "secret-1";
+
+        string output = await SampleProgram.RunAsync(start);
+        Directory.Delete(folder, recursive: true);
+
+        Assert.Contains("OTHER=kept-1", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-1", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task McpServer_OfTheSample_ReadsTheFolderAndNothingElse()
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;

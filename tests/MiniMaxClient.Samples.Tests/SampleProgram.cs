@@ -13,18 +13,10 @@ internal static class SampleProgram
 #endif
 
     /// <summary>Returns the output of a sample, which must succeed without error output.</summary>
-    public static async Task<string> RunAsync(string name, params string[] arguments)
-    {
-        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
-        using Process process = Start(name, arguments);
-        Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
+    public static Task<string> RunAsync(string name, params string[] arguments) => ReadOutputAsync(Start(name, arguments));
 
-        Assert.Equal("", await errors);
-        Assert.Equal(0, process.ExitCode);
-        return output;
-    }
+    /// <summary>Returns the output of a program, which must succeed without error output.</summary>
+    public static Task<string> RunAsync(ProcessStartInfo start) => ReadOutputAsync(Process.Start(start)!);
 
     /// <summary>Starts a sample as a process; the caller reads its output and errors.</summary>
     public static Process Start(string name, params string[] arguments)
@@ -37,7 +29,24 @@ internal static class SampleProgram
     public static ProcessStartInfo CreateStartInfo(string name, params string[] arguments) =>
         CreateProcessStartInfo(Path.Combine(Root, "samples", name, "bin", Configuration, "net10.0", name), arguments);
 
+    /// <summary>Creates the start information of the sample's assembly, which dotnet runs.</summary>
+    public static ProcessStartInfo CreateAssemblyStartInfo(string name, params string[] arguments) =>
+        CreateProcessStartInfo("dotnet", [CreateStartInfo(name).FileName + ".dll", .. arguments]);
+
     private static string Root { get; } = Path.GetFullPath(Path.Combine(Folder(), "..", ".."));
+
+    private static async Task<string> ReadOutputAsync(Process started)
+    {
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        using Process process = started;
+        Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+
+        Assert.Equal("", await errors);
+        Assert.Equal(0, process.ExitCode);
+        return output;
+    }
 
     private static ProcessStartInfo CreateProcessStartInfo(string program, string[] arguments)
     {

@@ -25,7 +25,9 @@ internal sealed class AgentTelemetry
             model = clients[0].Adapter.MapModel(clients[0].Options.ResolveModel(request));
         }
 
-        _tags.Add(TagNames.RequestModel, model);
+        // Several clients can have several default models.
+        if (!string.IsNullOrEmpty(model))
+            _tags.Add(TagNames.RequestModel, model);
         if (Telemetry.Source.HasListeners())
         {
             string name = string.IsNullOrEmpty(agentName) ? InvokeAgentOperation : $"{InvokeAgentOperation} {agentName}";

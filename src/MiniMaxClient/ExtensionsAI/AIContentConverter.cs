@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.AI;
 using MiniMaxClient.Protocols;
 
@@ -7,10 +8,13 @@ namespace MiniMaxClient.ExtensionsAI;
 /// <param name="textFilter">The filter for the text of structured output; null to leave the text unchanged.</param>
 internal sealed class AIContentConverter(StructuredOutputTextFilter? textFilter = null)
 {
+    // MiniMax's white space before calls is one line break. More of it is delivered, so that little is held.
+    private const int MaxHeldLength = 64;
+
     private readonly ReasoningDetailsBuilder _reasoningAssembler = new();
     private readonly List<AIContent> _contents = [];
+    private readonly StringBuilder _heldBlanks = new();
     private ReasoningDetail? _lastDetail;
-    private string _leadingBlanks = "";
     private bool _hasText;
 
     /// <summary>The contents converted so far.</summary>
@@ -49,7 +53,7 @@ internal sealed class AIContentConverter(StructuredOutputTextFilter? textFilter 
     {
         List<AIContent> contents = [.. calls];
         if (contents.Count == 0 || !string.IsNullOrWhiteSpace(text))
-            text = _leadingBlanks + text;
+            text = _heldBlanks + text;
         if (text.Length > 0)
             contents.Insert(0, new TextContent(text));
         if (message.Refusal is { Length: > 0 } refusal)
@@ -58,15 +62,18 @@ internal sealed class AIContentConverter(StructuredOutputTextFilter? textFilter 
         return contents;
     }
 
-    /// <summary>Holds white space until other text follows, because it is omitted if calls follow instead.</summary>
+    /// <summary>Holds leading white space until other text follows, because it is omitted if calls follow instead.</summary>
     private string HoldLeadingBlanks(string text)
     {
         if (_hasText)
             return text;
-        text = _leadingBlanks + text;
-        _hasText = !string.IsNullOrWhiteSpace(text);
-        _leadingBlanks = _hasText ? "" : text;
-        return _hasText ? text : "";
+        _hasText = _heldBlanks.Length + text.Length > MaxHeldLength || !string.IsNullOrWhiteSpace(text);
+        _heldBlanks.Append(text);
+        if (!_hasText)
+            return "";
+        text = _heldBlanks.ToString();
+        _heldBlanks.Clear();
+        return text;
     }
 
     private List<AIContent> CreateReasoningContents(ChatDelta delta)

@@ -7,13 +7,13 @@ namespace MiniMaxClient.ExtensionsAI;
 /// </remarks>
 internal static class ToolCallMessageMerger
 {
-    /// <summary>Adds the calls of a message without other content to the calls of the assistant message before it.</summary>
+    /// <summary>Adds the calls of a message that has nothing else to the calls of the assistant message before it.</summary>
     public static IEnumerable<ChatMessage> Merge(IEnumerable<ChatMessage> messages)
     {
         AssistantMessage? pending = null;
         foreach (ChatMessage message in messages)
         {
-            if (pending is not null && message is AssistantMessage next && HasCallsOnly(next))
+            if (pending is not null && message is AssistantMessage next && HasOnlyCalls(next, pending.Name))
             {
                 pending = pending with { ToolCalls = [.. pending.ToolCalls!, .. next.ToolCalls!] };
                 continue;
@@ -30,6 +30,8 @@ internal static class ToolCallMessageMerger
             yield return pending;
     }
 
-    private static bool HasCallsOnly(AssistantMessage message) =>
-        message is { ToolCalls.Count: > 0, Refusal: null, Text.Length: 0 } && string.IsNullOrEmpty(message.Reasoning);
+    // The name is that of the author, which a framework gives to each of the messages.
+    private static bool HasOnlyCalls(AssistantMessage message, string? author) =>
+        message.ToolCalls is { Count: > 0 }
+        && message with { ToolCalls = null, Name = message.Name == author ? null : message.Name } == new AssistantMessage();
 }

@@ -109,8 +109,14 @@ internal sealed class FailoverCall : IAsyncDisposable
 
     private Task<T> ExecuteHedgedAsync<T>(Func<FailoverMemberCall, Action, Task<T>> startCall)
         where T : notnull =>
-        new HedgedExecution<T>(_state, _request.Model, CreateProviderCall, startCall, _failures, _telemetry, _cancellation.Signal)
-            .ExecuteAsync();
+        new HedgedExecution<T>(
+            _state,
+            _state.ResolveModels(_request),
+            CreateProviderCall,
+            startCall,
+            _failures,
+            _telemetry,
+            _cancellation.Signal).ExecuteAsync();
 
     private FailoverMemberCall CreateProviderCall(int clientIndex)
     {

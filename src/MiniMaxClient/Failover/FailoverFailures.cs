@@ -4,9 +4,10 @@ namespace MiniMaxClient.Failover;
 
 /// <summary>The failures of the providers of one call, which its exception and its log line name.</summary>
 /// <param name="state">The state of the client.</param>
-/// <param name="model">The requested model.</param>
+/// <param name="model">The requested model; empty for the default model of each client.</param>
 internal sealed class FailoverFailures(FailoverState state, string model)
 {
+    private readonly string _modelText = model.Length > 0 ? Redaction.RedactQuote(model) : "the default model";
     private readonly List<(string Provider, MiniMaxException Failure)> _earlier = [];
 
     /// <summary>Adds a failure after which the call continues with another provider, and logs it.</summary>
@@ -22,7 +23,7 @@ internal sealed class FailoverFailures(FailoverState state, string model)
             state.Logger,
             provider,
             next,
-            Redaction.RedactQuote(model),
+            _modelText,
             cooldown,
             failure.ToLogTextWithCall(includeProviderText: false),
             failure.GetType().Name,
@@ -41,7 +42,7 @@ internal sealed class FailoverFailures(FailoverState state, string model)
         string lastText = failure?.ToLogTextWithCall(includeProviderText: false) ?? Telemetry.GetErrorName(last) + ".";
         FailoverLog.FailoverFailed(
             state.Logger,
-            Redaction.RedactQuote(model),
+            _modelText,
             string.Concat(earlier.Select(static one =>
                 $"{one.Provider}: {one.Failure.ToLogTextWithCall(includeProviderText: false)} ")) + $"Last: {lastText}",
             Telemetry.GetErrorName(last),

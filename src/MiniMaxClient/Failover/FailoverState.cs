@@ -40,6 +40,10 @@ internal sealed class FailoverState : IDisposable
             ? client.Adapter.Name
             : $"{Clients[clientIndex].GetType().Name} {clientIndex + 1}";
 
+    /// <summary>Gets the model that each client requests, which is its default model if the request names none.</summary>
+    public IReadOnlyList<string> ResolveModels(ChatCompletionRequest request) =>
+        [.. Clients.Select(client => (client as ChatCompletionsClient)?.Options.ResolveModel(request) ?? request.Model)];
+
     /// <summary>Ends the running calls and disposes the clients if the failover client owns them.</summary>
     public void Dispose()
     {

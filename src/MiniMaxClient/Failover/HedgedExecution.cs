@@ -7,7 +7,7 @@ namespace MiniMaxClient.Failover;
 /// <summary>Executes one call over several providers, with failover and hedging.</summary>
 /// <typeparam name="T">The type of the result.</typeparam>
 /// <param name="state">The state of the client.</param>
-/// <param name="model">The requested model.</param>
+/// <param name="models">The model that each client requests.</param>
 /// <param name="createCall">Creates the call to the provider with this index.</param>
 /// <param name="startCall">Starts a call; the action records that a chunk has arrived.</param>
 /// <param name="failures">The failures of the call's providers.</param>
@@ -15,7 +15,7 @@ namespace MiniMaxClient.Failover;
 /// <param name="callSignal">The cancellation of the call.</param>
 internal sealed class HedgedExecution<T>(
     FailoverState state,
-    string model,
+    IReadOnlyList<string> models,
     Func<int, FailoverMemberCall> createCall,
     Func<FailoverMemberCall, Action, Task<T>> startCall,
     FailoverFailures failures,
@@ -23,7 +23,7 @@ internal sealed class HedgedExecution<T>(
     CancellationSignal callSignal)
     where T : notnull
 {
-    private readonly (int[] Order, int Available) _providerOrder = state.Cooldowns.GetProviderOrder(model);
+    private readonly (int[] Order, int Available) _providerOrder = state.Cooldowns.GetProviderOrder(models);
     private readonly List<(FailoverMemberCall Member, Task<T> Task)> _runningCalls = [];
     private int _startedCount;
     private bool _hasChunk;
@@ -46,7 +46,7 @@ internal sealed class HedgedExecution<T>(
                 try
                 {
                     T result = await task.ConfigureAwait(false);
-                    state.Cooldowns.EndCooldown(member.ClientIndex, model);
+                    state.Cooldowns.EndCooldown(member.ClientIndex, models[member.ClientIndex]);
                     return result;
                 }
                 catch (Exception e)
@@ -90,7 +90,7 @@ internal sealed class HedgedExecution<T>(
         // A local rejection by the limiter says nothing about the provider.
         TimeSpan cooldown = failure is MiniMaxRateLimitException { StatusCode: null }
             ? TimeSpan.Zero
-            : state.Cooldowns.BeginCooldown(clientIndex, model, failure);
+            : state.Cooldowns.BeginCooldown(clientIndex, models[clientIndex], failure);
         string provider = state.GetProviderName(clientIndex);
         if (_hasChunk || _startedCount == _providerOrder.Order.Length || callSignal.IsCanceled)
         {

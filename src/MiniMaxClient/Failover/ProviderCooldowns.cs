@@ -17,13 +17,14 @@ internal sealed class ProviderCooldowns(int clientCount, TimeSpan coolDown, Time
     private readonly long _startTimestamp = clock.GetTimestamp();
 
     /// <summary>Gets the order of the clients, those in a cooldown last, and the number of clients without a cooldown.</summary>
-    public (int[] Order, int Available) GetProviderOrder(string model)
+    /// <param name="models">The model that each client would request.</param>
+    public (int[] Order, int Available) GetProviderOrder(IReadOnlyList<string> models)
     {
         lock (_lock)
         {
             TimeSpan now = clock.GetElapsedTime(_startTimestamp);
             (int Client, TimeSpan End)[] ends =
-                [.. Enumerable.Range(0, clientCount).Select(client => (client, GetCooldownEnd(client, model, now)))];
+                [.. Enumerable.Range(0, clientCount).Select(client => (client, GetCooldownEnd(client, models[client], now)))];
             int[] order = [.. ends.OrderBy(static client => client.End).Select(static client => client.Client)];
             return (order, ends.Count(client => client.End <= now));
         }

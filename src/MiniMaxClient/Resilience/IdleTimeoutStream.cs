@@ -154,9 +154,7 @@ internal sealed class IdleTimeoutStream(
         using CancellationTokenSource source = timeProvider.CreateCancellationTokenSource(DrainTimeout);
         try
         {
-            byte[] buffer = new byte[256];
-            while (await ReadAsync(buffer.AsMemory(), source.Token).ConfigureAwait(false) > 0)
-                continue;
+            await attemptSignal.WaitAsync(DrainAsync(source.Token), source.Token).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -164,6 +162,16 @@ internal sealed class IdleTimeoutStream(
         }
 
         await CancellationSignal.DisposeIgnoringExceptionsAsync(this).ConfigureAwait(false);
+        // Also during a read that ignores its token, which may never return.
+        await CancellationSignal.DisposeIgnoringExceptionsAsync(response).ConfigureAwait(false);
+    }
+
+    private async Task<bool> DrainAsync(CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[256];
+        while (await ReadAsync(buffer.AsMemory(), cancellationToken).ConfigureAwait(false) > 0)
+            cancellationToken.ThrowIfCancellationRequested();
+        return true;
     }
 
     // Without an allocation, since most chunks require it.

@@ -74,6 +74,22 @@ public sealed class AgentTelemetryTests : EmulatorTest
         Assert.Equal(recorder.Root, Activity.Current);
     }
 
+    [Fact]
+    public async Task Run_DefaultModelsOfSeveralClients_HasNoModelTag()
+    {
+        Emulator.Enqueue(Reply.Text("It rains."));
+        using ChatCompletionsClient first = new(Adapters.ForEmulator(Emulator, "aimlapi"), new() { DefaultModel = MiniMaxModels.M2 }),
+            second = new(Adapters.ForEmulator(Emulator, "runapi"), new() { DefaultModel = MiniMaxModels.M2_1 });
+        using var failover = new FailoverChatCompletionsClient(first, second);
+        using var recorder = new TelemetryRecorder();
+
+        await failover.RunToolsAsync(EmulatedClient.CreateRequest() with { Model = "" }, [Look], cancellationToken: Token);
+
+        Assert.Equal(
+            "gen_ai.operation.name = invoke_agent",
+            Assert.Single(recorder.GetMeasurements("gen_ai.invoke_agent.duration")).Tags);
+    }
+
     private static async Task RunAsync(ChatCompletionsClient client, bool stream)
     {
         var options = new ToolRunOptions { AgentName = "weather" };

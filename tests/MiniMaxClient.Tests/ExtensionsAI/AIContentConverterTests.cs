@@ -91,6 +91,41 @@ public sealed class AIContentConverterTests
     }
 
     [Fact]
+    public async Task AddDelta_MuchLeadingWhiteSpace_IsDeliveredDuringTheStream()
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.Text(new string('\n', 300)).WithChunkSize(1));
+
+        List<ChatResponseUpdate> updates = await ListAsync(chat);
+
+        // Up to 256 characters are also held for a think tag after them.
+        Assert.Equal(
+            [257, .. Enumerable.Repeat(1, 43)],
+            updates.SelectMany(static update => update.Contents).OfType<TextContent>().Select(static text => text.Text.Length));
+    }
+
+    [Theory]
+    [InlineData(64, 0)]
+    [InlineData(65, 65)]
+    public async Task AddCallsAndRefusal_WhiteSpaceBeforeCalls_IsNoTextUpToALimit(int length, int expected)
+    {
+        foreach (bool streamed in (bool[])[false, true])
+        {
+            string blanks = new(' ', length);
+            await using EmulatedChat chat = await EmulatedChat.StartAsync(
+                Reply.Text(blanks).WithChunkSize(1).WithToolCall("look", "{}"), Reply.Text("Found."));
+
+            ChatResponse response = await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed);
+            FunctionCallContent call = Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>());
+            await chat.GetResponseAsync(
+                EmulatedChat.CreateUserMessage("Hi"), response.Messages[0],
+                new(AIRole.Tool, [new FunctionResultContent(call.CallId, "x")]));
+
+            Assert.Equal(expected, response.Text.Length);
+            Assert.Equal(blanks, chat.LastRequestJson.GetProperty("messages")[1].GetProperty("content").GetString());
+        }
+    }
+
+    [Fact]
     public async Task AddCallsAndRefusal_Refusal_IsAnErrorContent()
     {
         await using EmulatedChat chat =

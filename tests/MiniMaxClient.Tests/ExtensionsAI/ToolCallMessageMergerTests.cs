@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
+using MiniMaxClient.ExtensionsAI;
 using MiniMaxClient.Testing;
 using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 using AIRole = Microsoft.Extensions.AI.ChatRole;
@@ -58,6 +60,48 @@ public sealed class ToolCallMessageMergerTests
             new(AIRole.Assistant, [new TextContent("Another."), CreateCall("call_2")]),
             CreateResult("call_1"), CreateResult("call_2")));
     }
+
+    [Fact]
+    public async Task CallsInSeveralMessages_OfOneAuthor_AreSentAsOneMessage()
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync("openai", Reply.Text("Rome."));
+
+        await chat.GetResponseAsync(
+            EmulatedChat.CreateUserMessage("Oslo or Rome?"),
+            new(AIRole.Assistant, [CreateCall("call_1")]) { AuthorName = "Clerk" },
+            new(AIRole.Assistant, [CreateCall("call_2")]) { AuthorName = "Clerk" },
+            CreateResult("call_1"), CreateResult("call_2"));
+
+        JsonElement merged = chat.LastRequestJson.GetProperty("messages")[1];
+        Assert.Equal(("Clerk", 2), (merged.GetProperty("name").GetString(), merged.GetProperty("tool_calls").GetArrayLength()));
+    }
+
+    [Theory]
+    [InlineData(""" "content":[{"type":"image_url","image_url":{"url":"https://a.example/b.png"}}] """)]
+    [InlineData(""" "content":"<think></think>" """)]
+    [InlineData(""" "refusal":"No." """)]
+    [InlineData(""" "name":"Clerk" """)]
+    [InlineData(""" "reasoning_content":"Hm." """)]
+    [InlineData(""" "reasoning":"Hm." """)]
+    [InlineData(""" "reasoning_details":[{"type":"reasoning.encrypted","data":"abc"}] """)]
+    [InlineData(""" "annotations":[{"type":"url_citation"}] """)]
+    [InlineData(""" "audio":{"id":"audio_1"} """)]
+    [InlineData(""" "audio_content":"abc" """)]
+    [InlineData(""" "cache_control":{"type":"ephemeral"} """)]
+    [InlineData(""" "extra":1 """)]
+    public void Merge_MessageWithMoreThanCalls_StaysAsItIs(string property)
+    {
+        AssistantMessage first = ReadMessage("call_1"), second = ReadMessage("call_2", $",{property}");
+
+        Assert.Equal([first, second], ToolCallMessageMerger.Merge([first, second]));
+    }
+
+    private static AssistantMessage ReadMessage(string id, string properties = "") =>
+        JsonSerializer.Deserialize<AssistantMessage>(
+            $$$"""
+            {"role":"assistant","tool_calls":[
+             {"id":"{{{id}}}","type":"function","function":{"name":"weather","arguments":"{}"}}]{{{properties}}}}
+            """)!;
 
     private static FunctionCallContent CreateCall(string id) => new(id, "weather", new Dictionary<string, object?>());
 

@@ -26,6 +26,25 @@ public sealed class FailoverFailuresTests
     }
 
     [Fact]
+    public void Failures_RequestWithoutModel_NameTheDefaultModel()
+    {
+        using var log = new RecordingLoggerFactory();
+        using var state = new FailoverState([], new() { LoggerFactory = log }, shouldDisposeClients: false);
+        var failures = new FailoverFailures(state, "");
+        var failure = new MiniMaxServerException("Down.");
+
+        failures.AddFailure("a", "b", failure, TimeSpan.Zero);
+        failures.ReportFailure(failure);
+
+        Assert.Equal(
+            [
+                "Warning: a failed; failing over to b for the default model. Cooldown of a: 00:00:00. MiniMaxServerException.",
+                "Warning: The call to the default model failed. a: MiniMaxServerException. Last: MiniMaxServerException.",
+            ],
+            log.Messages);
+    }
+
+    [Fact]
     public void ReportFailure_MessageOfAClientOfTheApp_IsNeitherLoggedNorForgesALine()
     {
         using var log = new RecordingLoggerFactory();

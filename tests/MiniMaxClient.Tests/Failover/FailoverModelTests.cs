@@ -37,4 +37,22 @@ public sealed class FailoverModelTests : EmulatorTest
         Assert.All(
             Emulator.Requests, static sent => Assert.Equal("low", sent.Json.GetProperty("reasoning_effort").GetString()));
     }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Call_DefaultModelNotFound_CoolsDownThatModelOfTheClient(bool stream)
+    {
+        Emulator.Enqueue(Reply.Error(404, "x"), Reply.Text("Hi"), Reply.Text("Hi"), Reply.Text("Hi"));
+        using var failover = new EmulatedFailover(
+            Emulator,
+            ["minimax", "aimlapi"],
+            change: static (_, options) => options with { DefaultModel = MiniMaxModels.M3_1_Flash });
+        var request = new ChatCompletionRequest { Messages = [ChatMessage.User("Hi")] };
+
+        await failover.Client.CompletePromptAsync(stream, request, Token);
+        await failover.Client.CompletePromptAsync(stream, request with { Model = MiniMaxModels.M3_1_Flash }, Token);
+        await failover.Client.CompletePromptAsync(stream, request, Token);
+
+        Assert.Equal(["MiniMax", "AimlApi", "AimlApi", "AimlApi"], failover.RequestedProviders);
+    }
 }

@@ -15,12 +15,12 @@ public sealed class ProviderCooldownsTests
         var clock = new AdjustableClock();
         var cooldowns = new ProviderCooldowns(2, Cooldown, clock);
         cooldowns.BeginCooldown(0, "m", new MiniMaxServerException("Down."));
-        Assert.Equal([1, 0], cooldowns.GetProviderOrder("m").Order);
+        Assert.Equal([1, 0], cooldowns.GetProviderOrder(["m", "m"]).Order);
 
         clock.Inner.Advance(TimeSpan.FromSeconds(31));
         clock.Shift = TimeSpan.FromHours(-2);
 
-        (int[] order, int available) = cooldowns.GetProviderOrder("m");
+        (int[] order, int available) = cooldowns.GetProviderOrder(["m", "m"]);
         Assert.Equal([0, 1], order);
         Assert.Equal(2, available);
     }
@@ -48,10 +48,10 @@ public sealed class ProviderCooldownsTests
 
         cooldowns.BeginCooldown(0, "m", new MiniMaxNotFoundException("No such model."));
 
-        (int[] order, int available) = cooldowns.GetProviderOrder("m");
+        (int[] order, int available) = cooldowns.GetProviderOrder(["m", "m", "m"]);
         Assert.Equal([1, 2, 0], order);
         Assert.Equal(2, available);
-        Assert.Equal([0, 1, 2], cooldowns.GetProviderOrder("other").Order);
+        Assert.Equal([0, 1, 2], cooldowns.GetProviderOrder(["other", "m", "m"]).Order);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ProviderCooldownsTests
 
         cooldowns.EndCooldown(0, "m");
 
-        Assert.Equal([0, 1], cooldowns.GetProviderOrder("m").Order);
-        Assert.Equal(2, cooldowns.GetProviderOrder("m").Available);
+        Assert.Equal([0, 1], cooldowns.GetProviderOrder(["m", "m"]).Order);
+        Assert.Equal(2, cooldowns.GetProviderOrder(["m", "m"]).Available);
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using System.Text;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
@@ -258,6 +259,28 @@ public sealed class IdleTimeoutStreamTests : IDisposable
         Assert.Equal("one", e.Partial?.Text);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DisposeAfterEnd_BodyThatIgnoresItsToken_IsDisposedAfterTheTimeout(bool isEndless)
+    {
+        using var body = new UncancelableBody(One + Stop + "data: [DONE]\n\n", isEndless);
+        using var http = new HttpClient(new Http2Handler(body)) { Timeout = Timeout.InfiniteTimeSpan };
+        using var client = new ChatCompletionsClient(
+            new OpenAICompatibleAdapter("hand", new Uri("https://hand"), "key-1"),
+            http,
+            CreateOptions(_clock) with { MaxStreamBytes = long.MaxValue });
+        Task draining = _clock.WhenTimerStarts(TimeSpan.FromSeconds(0.25));
+
+        Task<ChatCompletion> call = Task.Run(() => client.CallAsync(stream: true, _token), _token);
+        await draining.WaitAsync(_token);
+        Assert.False(body.Disposed.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(0.25));
+
+        await body.Disposed.WaitAsync(_token);
+        Assert.Equal("one", (await call.WaitAsync(_token)).Text);
+    }
+
     private ChatCompletionsClient Client(bool isAnthropic)
     {
         ProviderAdapter adapter = isAnthropic
@@ -275,5 +298,40 @@ public sealed class IdleTimeoutStreamTests : IDisposable
         await _pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(text), _token);
         if (text.Length > 0)
             await waiting.WaitAsync(_token);
+    }
+
+    private sealed class Http2Handler(Stream body) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var content = new StreamContent(body);
+            content.Headers.ContentType = new("text/event-stream");
+            return Task.FromResult(new HttpResponseMessage
+            {
+                Version = HttpVersion.Version20, Content = content, RequestMessage = request,
+            });
+        }
+    }
+
+    /// <summary>A body whose reads after the last event ignore their token: they never return, or always return data.</summary>
+    private sealed class UncancelableBody(string events, bool isEndless) : MemoryStream(Encoding.UTF8.GetBytes(events))
+    {
+        private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Disposed => _disposed.Task;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Position < Length ? base.ReadAsync(buffer, CancellationToken.None)
+            : isEndless ? new(buffer.Length)
+            : new(new TaskCompletionSource<int>().Task);
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        protected override void Dispose(bool disposing)
+        {
+            _disposed.TrySetResult();
+            base.Dispose(disposing);
+        }
     }
 }
