@@ -57,7 +57,7 @@ public sealed class AgentTests
     [Fact]
     public async Task Agent_OfAgentFramework_PrintsTheSame()
     {
-        string output = (await SampleProgram.RunAsync("Agent", "--framework")).ReplaceLineEndings("\n");
+        string output = (await SampleProgram.RunAsync("Agent", "--agent-framework")).ReplaceLineEndings("\n");
 
         Assert.Contains(Transcript, output, StringComparison.Ordinal);
         Assert.Matches(@"\d+ tokens, Clerk of Agent Framework", output);

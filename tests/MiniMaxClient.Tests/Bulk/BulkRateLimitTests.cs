@@ -46,9 +46,11 @@ public sealed class BulkRateLimitTests
 
         Assert.Equal(Enumerable.Range(0, Count), results.Select(static result => (int)result.Index).Order());
         Assert.All(results, static result => Assert.Null(result.Error));
-        // In the first minute at most as many as run at once; later, those by which a raised limit is too high.
+        // In the first minute at most as many as run at once; later, those by which a raised limit is too high, which depends on
+        // how the raises and the minutes of the provider coincide. Without a learned limit, as many as run at once in each of
+        // the ten minutes.
         int rejections = results.Sum(static result => result.Requeues);
-        Assert.InRange(rejections, 1, 3 * Concurrency);
+        Assert.InRange(rejections, 1, 6 * Concurrency);
     }
 
     [Fact]
