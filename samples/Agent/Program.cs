@@ -1,5 +1,6 @@
-// An agent with tools for a folder of data, which prints each step. The folder's tools are those of an MCP server, and the server
-// is this program too. With --agent-framework the agent is one of Agent Framework. The emulator plays the model if no API key is set.
+// An agent with tools for a folder of data, which prints each step. The folder's tools are those of an MCP server, and the
+// server is this program too. With --agent-framework the agent is one of Agent Framework. The emulator plays the model if no
+// API key is set.
 using Microsoft.Extensions.AI;
 using MiniMaxClient;
 using MiniMaxClient.Samples.Agent;
