@@ -12,7 +12,10 @@ internal sealed class PendingCompletion(IChatCompletionsClient client, ChatCompl
     public ChatCompletion? Completion { get; private set; }
 
     /// <summary>Reads the next chunk; null when the completion is complete.</summary>
-    public async ValueTask<ChatCompletionChunk?> ReadChunkAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">The token of the call.</param>
+    /// <param name="enumerationToken">The token of the enumeration; null for that of the call.</param>
+    public async ValueTask<ChatCompletionChunk?> ReadChunkAsync(
+        CancellationToken cancellationToken, CancellationToken? enumerationToken = null)
     {
         if (!isStreaming)
         {
@@ -20,7 +23,8 @@ internal sealed class PendingCompletion(IChatCompletionsClient client, ChatCompl
             return null;
         }
 
-        _chunks ??= client.StreamAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        _chunks ??= client.StreamAsync(request, cancellationToken)
+            .GetAsyncEnumerator(enumerationToken ?? cancellationToken);
         try
         {
             if (await _chunks.MoveNextAsync().ConfigureAwait(false))
