@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.HostFiltering;
 using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.WebChat;
@@ -13,12 +14,19 @@ internal static class ChatApp
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        IReadOnlyList<string> addresses = ListenAddresses.Read(builder.Configuration);
+        if (addresses.Count == 0)
+            builder.WebHost.UseUrls(ListenAddresses.Default);
+        string[] hosts = [.. ListenAddresses.GetHosts(addresses, builder.Configuration["AllowedHosts"])];
+        builder.Services.Configure<HostFilteringOptions>(options => options.AllowedHosts = hosts);
         foreach (Provider provider in Provider.CreateAll(builder.Configuration, emulator))
         {
             builder.Services.AddSingleton(provider);
             builder.Services.AddMiniMaxClient(provider.Id, provider.Configure);
         }
 
+        // Program explains why the app cannot start, without a stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddSingleton<ConversationStore>();
         builder.Services.ConfigureHttpJsonOptions(
             static json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ChatJson.Default));
