@@ -6,8 +6,9 @@ namespace MiniMaxClient.Samples.WebChat;
 /// <summary>Creates the web app: its services, headers, page and endpoints.</summary>
 internal static class ChatApp
 {
+    // The page shows the images of questions by blob: addresses.
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static WebApplication Create(string[] args, MiniMaxEmulator emulator)
@@ -22,7 +23,7 @@ internal static class ChatApp
         foreach (Provider provider in Provider.CreateAll(builder.Configuration, emulator))
         {
             builder.Services.AddSingleton(provider);
-            builder.Services.AddMiniMaxClient(provider.Id, provider.Configure);
+            builder.Services.AddMiniMaxClient(provider.Id, options => options.UseAdapter(provider.Adapter));
         }
 
         // Program explains why the app cannot start, without a stack trace.
