@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.HostFiltering;
 using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.WebChat;
@@ -5,20 +6,28 @@ namespace MiniMaxClient.Samples.WebChat;
 /// <summary>Creates the web app: its services, headers, page and endpoints.</summary>
 internal static class ChatApp
 {
+    // The page shows the images of questions by blob: addresses.
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static WebApplication Create(string[] args, MiniMaxEmulator emulator)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        IReadOnlyList<string> addresses = ListenAddresses.Read(builder.Configuration);
+        if (addresses.Count == 0)
+            builder.WebHost.UseUrls(ListenAddresses.Default);
+        string[] hosts = [.. ListenAddresses.GetHosts(addresses, builder.Configuration["AllowedHosts"])];
+        builder.Services.Configure<HostFilteringOptions>(options => options.AllowedHosts = hosts);
         foreach (Provider provider in Provider.CreateAll(builder.Configuration, emulator))
         {
             builder.Services.AddSingleton(provider);
-            builder.Services.AddMiniMaxClient(provider.Id, provider.Configure);
+            builder.Services.AddMiniMaxClient(provider.Id, options => options.UseAdapter(provider.Adapter));
         }
 
+        // Program explains why the app cannot start, without a stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddSingleton<ConversationStore>();
         builder.Services.ConfigureHttpJsonOptions(
             static json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ChatJson.Default));

@@ -19,8 +19,8 @@ internal static class ChatEndpoint
         Provider? provider = providers.FirstOrDefault(candidate => candidate.Id == question.Provider);
         if (provider is null)
             return RejectQuestion("The provider does not exist.");
-        if (string.IsNullOrWhiteSpace(question.Text) || question.Text.Length > ChatQuestion.MaxCharacters)
-            return RejectQuestion($"A question must have 1 to {ChatQuestion.MaxCharacters} characters.");
+        if (question.FindProblem(provider.Choice) is { } problem)
+            return RejectQuestion(problem);
 
         var events = new EventStream(context.Response);
         IReadOnlyList<ChatMessage>? history = [Instructions];
@@ -33,9 +33,16 @@ internal static class ChatEndpoint
         var request = new ChatCompletionRequest
         {
             Model = provider.Choice.Model,
-            Messages = [.. history, ChatMessage.User(question.Text)],
+            Messages = [.. history, question.ToMessage()],
             MaxTokens = 16_384,
+            ReasoningEffort = question.Effort is { } effort ? new ReasoningEffort(effort) : null,
         };
+        if (provider.Choice.Images is null && HasImages(request))
+        {
+            await events.SendAsync(ErrorEvents.CreateImagesNotSupported(provider.Choice));
+            return TypedResults.Empty;
+        }
+
         var client = context.RequestServices.GetRequiredKeyedService<IChatCompletionsClient>(provider.Id);
         try
         {
@@ -64,6 +71,10 @@ internal static class ChatEndpoint
             ? new DoneEvent(conversations.Save(question.Conversation, run.Messages), GetNote(run.Completion))
             : ErrorEvents.EmptyResponse;
     }
+
+    // Also the images of earlier questions, which another provider has read.
+    private static bool HasImages(ChatCompletionRequest request) =>
+        request.Messages.OfType<UserMessage>().SelectMany(static message => message.Content).OfType<ImagePart>().Any();
 
     private static string? GetNote(ChatCompletion completion) => completion switch
     {

@@ -2,39 +2,55 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MiniMaxClient.Samples.WebChat;
 
-/// <summary>Stores the newest conversations in memory, with thinking and tool results.</summary>
+/// <summary>Stores the last conversations in memory, with thinking, tool results and images.</summary>
 /// <remarks>The page has only the id of a conversation, so that a client cannot forge messages of the model.</remarks>
 internal sealed class ConversationStore
 {
     public const int MaxCount = 200;
+    public const long MaxImageBytes = 256 * 1024 * 1024;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, IReadOnlyList<ChatMessage>> _messages = [];
-    private readonly Queue<string> _idsByAge = new();
+    private readonly OrderedDictionary<string, Conversation> _conversations = [];
+    private long _imageBytes;
 
     /// <summary>Gets the messages of a conversation.</summary>
     public bool TryGet(string id, [NotNullWhen(true)] out IReadOnlyList<ChatMessage>? messages)
     {
         lock (_lock)
-            return _messages.TryGetValue(id, out messages);
+        {
+            messages = _conversations.GetValueOrDefault(id)?.Messages;
+            return messages is not null;
+        }
     }
 
     /// <summary>Saves the messages of a conversation, or of a new one if the id is null.</summary>
-    /// <remarks>If there are more than <see cref="MaxCount"/> conversations, the oldest is removed.</remarks>
+    /// <remarks>
+    /// Beyond <see cref="MaxCount"/> conversations, or <see cref="MaxImageBytes"/> of their images, those that were not
+    /// continued for the longest time are removed.
+    /// </remarks>
     public string Save(string? id, IReadOnlyList<ChatMessage> messages)
     {
         lock (_lock)
         {
             id ??= Guid.NewGuid().ToString("N");
-            if (!_messages.ContainsKey(id))
+            if (_conversations.Remove(id, out Conversation? previous))
+                _imageBytes -= previous.ImageBytes;
+            var conversation = new Conversation(messages, CountImageBytes(messages));
+            _conversations.Add(id, conversation);
+            _imageBytes += conversation.ImageBytes;
+            while (_conversations.Count > MaxCount || (_imageBytes > MaxImageBytes && _conversations.Count > 1))
             {
-                _idsByAge.Enqueue(id);
-                if (_idsByAge.Count > MaxCount)
-                    _messages.Remove(_idsByAge.Dequeue());
+                _imageBytes -= _conversations.GetAt(0).Value.ImageBytes;
+                _conversations.RemoveAt(0);
             }
 
-            _messages[id] = messages;
             return id;
         }
     }
+
+    private static long CountImageBytes(IReadOnlyList<ChatMessage> messages) =>
+        messages.OfType<UserMessage>().SelectMany(static message => message.Content).OfType<ImagePart>()
+            .Sum(static part => (long)part.ImageUrl.Bytes.Length);
+
+    private sealed record Conversation(IReadOnlyList<ChatMessage> Messages, long ImageBytes);
 }

@@ -10,6 +10,10 @@ internal static class ErrorEvents
     public static ErrorEvent EmptyResponse { get; } = new(
         "The model did not return an answer", "The limit on tool calls was reached. Ask a simpler question.");
 
+    public static ErrorEvent CreateImagesNotSupported(ProviderChoice provider) => new(
+        $"{provider.Model} does not read images",
+        $"Select another provider than {provider.Name}, or start a new chat without images.");
+
     public static ErrorEvent FromException(MiniMaxException e, Provider provider)
     {
         string name = provider.Name;

@@ -5,8 +5,8 @@ namespace MiniMaxClient.Samples.WebChat;
 /// <summary>Represents a provider, real or emulated.</summary>
 /// <param name="Choice">The data that the page receives.</param>
 /// <param name="KeyVariable">The environment variable with the API key; for an emulated provider, those that were read.</param>
-/// <param name="Configure">The configuration of the client.</param>
-internal sealed record Provider(ProviderChoice Choice, string KeyVariable, Action<MiniMaxClientOptions> Configure)
+/// <param name="Adapter">The adapter of the client.</param>
+internal sealed record Provider(ProviderChoice Choice, string KeyVariable, IProviderAdapter Adapter)
 {
     /// <summary>Gets the service key of the client.</summary>
     public string Id => Choice.Id;
@@ -19,27 +19,29 @@ internal sealed record Provider(ProviderChoice Choice, string KeyVariable, Actio
         return
         [
             Create("aimlapi", "AIML API", MiniMaxModels.M3_1_Flash, [AimlApiAdapter.ApiKeyEnvironmentVariable], emulator.AimlApi,
-                static (options, key, address) => options.UseAimlApi(key, address)),
+                static (key, address) => new AimlApiAdapter(key, new() { BaseAddress = address })),
             Create("runapi", "RunAPI", MiniMaxModels.M3,
                 [RunApiAdapter.ApiKeyEnvironmentVariable, RunApiAdapter.AlternativeApiKeyEnvironmentVariable], emulator.RunApi,
-                static (options, key, address) => options.UseRunApi(key, address)),
+                static (key, address) => new RunApiAdapter(key, new() { BaseAddress = address })),
             Create("modelslab", "ModelsLab", MiniMaxModels.M2, [ModelsLabAdapter.ApiKeyEnvironmentVariable], emulator.ModelsLab,
-                static (options, key, address) => options.UseModelsLab(key, address)),
+                static (key, address) => new ModelsLabAdapter(key, new() { BaseAddress = address })),
             Create("minimax", "MiniMax", MiniMaxModels.M3_1_Flash, [MiniMaxAdapter.ApiKeyEnvironmentVariable], emulator.MiniMax,
-                static (options, key, address) => options.UseMiniMax(key, address)),
+                static (key, address) => new MiniMaxAdapter(key, new() { BaseAddress = address })),
         ];
 
         Provider Create(
             string id, string name, string model, string[] keyVariables, Uri emulated,
-            Action<MiniMaxClientOptions, string, string?> use)
+            Func<string, Uri?, IProviderAdapter> createAdapter)
         {
             string? keyVariable = keyVariables.FirstOrDefault(variable => !string.IsNullOrEmpty(configuration[variable]));
             bool isEmulated = keyVariable is null;
-            string key = isEmulated ? emulator.ApiKey : configuration[keyVariable!]!;
+            IProviderAdapter adapter = isEmulated
+                ? createAdapter(emulator.ApiKey, emulated)
+                : createAdapter(configuration[keyVariable!]!, null);
             return new(
-                new(id, name, model, isEmulated),
+                ProviderChoice.Create(id, name, model, isEmulated, adapter.GetCapabilities(model)),
                 keyVariable ?? string.Join(" or ", keyVariables),
-                options => use(options, key, isEmulated ? emulated.ToString() : null));
+                adapter);
         }
     }
 }

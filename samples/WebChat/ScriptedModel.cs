@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MiniMaxClient.Testing;
 
@@ -14,7 +15,10 @@ internal sealed class ScriptedModel(TimeSpan chunkDelay)
     {
         JsonElement[] messages = [.. request.Json.GetProperty("messages").EnumerateArray()];
         string text = GetText(messages[^1]);
-        Reply reply = GetRole(messages[^1]) == "tool" ? CreateOrderReply(text) : CreateUserReply(text.Trim(), messages);
+        string[] images = [.. GetImages(messages[^1])];
+        Reply reply = GetRole(messages[^1]) == "tool" ? CreateOrderReply(text)
+            : images.Length > 0 ? CreateImageReply(images)
+            : CreateUserReply(text.Trim(), messages);
         return reply.WithChunkSize(ChunkCharacters).WithChunkDelay(chunkDelay);
     }
 
@@ -26,9 +30,10 @@ internal sealed class ScriptedModel(TimeSpan chunkDelay)
         "/error 503" => Reply.Error(503, "Upstream overloaded"),
         "/error filter" => Reply.InBandError(1026, "input new_sensitive (1026)"),
         "/error cut" => CreateStreamReply("The connection will be closed soon.").CutAfterEvents(40),
+        "/code" => ScriptedCode.CreateReplyInEachLanguage(),
         "/silent" => CreateStreamReply("The stream will stall soon.").StallAfterEvents(40),
         _ when ContainsAny(question, "stock", "order") => CreateToolCallReply(),
-        _ when ContainsAny(question, "code", "method", "program", "C#") => CreateCodeReply(),
+        _ when ContainsAny(question, "code", "method", "program", "C#") => ScriptedCode.CreateReply(),
         _ => CreatePlainReply(question, messages),
     };
 
@@ -64,27 +69,24 @@ internal sealed class ScriptedModel(TimeSpan chunkDelay)
             thinking: "Four weeks of sales minus the stock. The product with the lowest stock comes first.");
     }
 
-    private static Reply CreateCodeReply() => Reply.Text(
-        """
-        Split at spaces, reverse the words, and join them:
-
-        ```csharp
-        static string ReverseWords(string sentence)
+    private static Reply CreateImageReply(string[] images)
+    {
+        IEnumerable<string> lines = images.Select(static (image, i) =>
         {
-            string[] words = sentence.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            Array.Reverse(words);
-            return string.Join(' ', words);   // "one two three" becomes "three two one"
-        }
-        ```
+            string[] parts = image["data:".Length..].Split(";base64,");
+            int bytes = Convert.FromBase64String(parts[1]).Length;
+            return $"{i + 1}. a file of type `{parts[0]}` with {bytes.ToString("N0", CultureInfo.InvariantCulture)} bytes";
+        });
+        return Reply.Text(
+            $"""
+            I have received:
 
-        Notes:
+            {string.Join('\n', lines)}
 
-        1. `RemoveEmptyEntries` removes repeated spaces; omit it to keep them.
-        2. The words are unchanged, **including punctuation**.
-        """,
-        thinking: "A sentence consists of words between spaces. Should repeated spaces be kept? Most callers do not want that, "
-            + "so I remove empty entries and mention it. Array.Reverse works in place; LINQ's Reverse is possible too, but since "
-            + "C# 14 it may bind to the span's method, which returns nothing. A short method and two notes.");
+            I am **not a model**, so I cannot see what is in a picture. Set an API key, and the model describes it.
+            """,
+            thinking: "The question has an image. I can read its type and its size, and no more than that.");
+    }
 
     private static Reply CreatePlainReply(string question, JsonElement[] messages)
     {
@@ -99,7 +101,8 @@ internal sealed class ScriptedModel(TimeSpan chunkDelay)
             I am **not a model** but the emulator of the library. Ask me:
 
             - what to order for the shop, to see a tool call
-            - for a C# method, to see a code block
+            - for a C# method, to see a code block, or `/code`, to see other languages
+            - about an image, which you add below or paste
             - `/error 429` or `/silent`, to see errors
 
             To use a real model, set `{AimlApiAdapter.ApiKeyEnvironmentVariable}`, `{RunApiAdapter.ApiKeyEnvironmentVariable}` (or
@@ -121,5 +124,14 @@ internal sealed class ScriptedModel(TimeSpan chunkDelay)
 
     private static string? GetRole(JsonElement message) => message.GetProperty("role").GetString();
 
-    private static string GetText(JsonElement message) => message.GetProperty("content").GetString() ?? "";
+    private static string GetText(JsonElement message) => message.GetProperty("content") is { ValueKind: JsonValueKind.Array } parts
+        ? string.Concat(parts.EnumerateArray().Where(static part => part.TryGetProperty("text", out _))
+            .Select(static part => part.GetProperty("text").GetString()))
+        : message.GetProperty("content").GetString() ?? "";
+
+    private static IEnumerable<string> GetImages(JsonElement message) =>
+        message.GetProperty("content") is { ValueKind: JsonValueKind.Array } parts
+            ? parts.EnumerateArray().Where(static part => part.TryGetProperty("image_url", out _))
+                .Select(static part => part.GetProperty("image_url").GetProperty("url").GetString()!)
+            : [];
 }

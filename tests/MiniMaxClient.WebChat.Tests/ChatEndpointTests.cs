@@ -162,24 +162,6 @@ public sealed class ChatEndpointTests
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
-    [Fact]
-    public void ConversationStore_BeyondMaxCount_RemovesOldest()
-    {
-        var conversations = new ConversationStore();
-        string first = conversations.Save(null, [ChatMessage.User("1")]);
-        string second = conversations.Save(null, [ChatMessage.User("2")]);
-        for (int i = 2; i < ConversationStore.MaxCount; i++)
-            conversations.Save(null, []);
-        conversations.Save(first, [ChatMessage.User("1"), ChatMessage.User("more")]);
-        Assert.True(conversations.TryGet(first, out IReadOnlyList<ChatMessage>? messages));
-        Assert.Equal(2, messages.Count);
-
-        conversations.Save(null, []);
-
-        Assert.False(conversations.TryGet(first, out _));
-        Assert.True(conversations.TryGet(second, out _));
-    }
-
     private static string KindOf(JsonElement chatEvent) => chatEvent.GetProperty("kind").GetString()!;
 
     private static bool IsBlankText(JsonElement chatEvent) =>

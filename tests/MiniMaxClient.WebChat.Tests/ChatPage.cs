@@ -34,6 +34,19 @@ internal sealed class ChatPage : IAsyncDisposable
 
     public ILocator Provider => Page.GetByLabel("Provider");
 
+    public ILocator Effort => Page.GetByLabel("Reasoning effort");
+
+    public ILocator AddImage => Page.GetByRole(AriaRole.Button, new() { Name = "Add image" });
+
+    /// <summary>Gets the hidden field that the button opens.</summary>
+    public ILocator Files => Page.Locator("#files");
+
+    /// <summary>Gets the images of the next question.</summary>
+    public ILocator Previews => Page.Locator("#previews");
+
+    /// <summary>Gets the message about an image that is not sent.</summary>
+    public ILocator Notice => Page.Locator("#notice");
+
     public ILocator Stop => Page.GetByRole(AriaRole.Button, new() { Name = "Stop" });
 
     public ILocator Send => Page.GetByRole(AriaRole.Button, new() { Name = "Send" });
@@ -53,6 +66,8 @@ internal sealed class ChatPage : IAsyncDisposable
         await Assertions.Expect(page.Provider.Locator("option")).ToHaveCountAsync(4);
         return page;
     }
+
+    public Task SelectProviderAsync(string label) => Provider.SelectOptionAsync(new SelectOptionValue { Label = label });
 
     public async Task SendQuestionAsync(string question)
     {

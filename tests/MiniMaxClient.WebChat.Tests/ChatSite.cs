@@ -51,9 +51,11 @@ internal sealed class ChatSite : IAsyncDisposable
         HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
     /// <summary>Sends a question, and returns all events of the answer.</summary>
-    public async Task<JsonElement[]> PostAndReadEventsAsync(string text, string provider = "aimlapi", string? conversation = null)
+    public async Task<JsonElement[]> PostAndReadEventsAsync(
+        string text, string provider = "aimlapi", string? conversation = null, string? effort = null, params byte[][] images)
     {
-        using HttpResponseMessage response = await PostAsync(new { provider, text, conversation }, TestTimeouts.Token);
+        using HttpResponseMessage response = await PostAsync(
+            new { provider, text, conversation, effort, images }, TestTimeouts.Token);
         response.EnsureSuccessStatusCode();
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         string body = await response.Content.ReadAsStringAsync(TestTimeouts.Token);

@@ -5,8 +5,9 @@ namespace MiniMaxClient.WebChat.Tests;
 /// <summary>Tests the error messages of the page.</summary>
 public sealed class ErrorEventsTests
 {
-    private static readonly Provider AimlApi =
-        new(new("aimlapi", "AIML API", "MiniMax-M2.7", IsEmulated: true), "THE_KEY", static _ => { });
+    private static readonly Provider AimlApi = new(
+        new("aimlapi", "AIML API", "MiniMax-M2.7", IsEmulated: true, Efforts: [], Images: null), "THE_KEY",
+        new AimlApiAdapter("sk-1"));
 
     private static readonly MiniMaxException[] Exceptions =
     [

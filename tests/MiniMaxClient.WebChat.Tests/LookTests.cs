@@ -66,9 +66,21 @@ public sealed class LookTests(Browser browser)
         page.Site.Emulator.Enqueue(Reply.Text("Done.", thinking: string.Concat(Enumerable.Repeat("One thing leads to another. ", 20)))
             .HoldAfterEvents(20, gate.Task));
         await page.SendQuestionAsync("Think it through, please: what is the best way to lay out six products on two shelves?");
-        await Expect(page.Turn.Locator(".tail")).ToContainTextAsync("One thing leads to another");
+        await Expect(page.Turn.Locator(".tail")).ToContainTextAsync("thing");
         await CheckAsync("5-thinking");
         gate.SetResult();
+        await Expect(page.Turn.Locator(".answer")).ToHaveAttributeAsync("aria-busy", "false");
+
+        await page.SendQuestionAndWaitAsync("/code");
+        await page.Turn.Locator(".copy").Last.ClickAsync();
+        await CheckAsync("6-languages");
+        await page.Page.EvaluateAsync("() => document.getElementById('picture').click()");
+        await Expect(page.Previews.GetByAltText("shelf.png")).ToBeVisibleAsync();
+        await page.Files.SetInputFilesAsync(new FilePayload { Name = "notes.txt", MimeType = "text/plain", Buffer = [1] });
+        await CheckAsync("7-preview");
+        await page.Question.PressAsync("Enter");
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("so I cannot see what is in a picture");
+        await CheckAsync("8-picture");
         Assert.Empty(page.PageErrors);
 
         async Task CheckAsync(string name)

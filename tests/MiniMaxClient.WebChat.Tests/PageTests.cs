@@ -155,7 +155,7 @@ public sealed class PageTests(Browser browser)
         await using ChatPage page = await ChatPage.OpenAsync(browser);
 
         await page.SendQuestionAndWaitAsync("Hello");
-        await page.Provider.SelectOptionAsync(new SelectOptionValue { Label = "ModelsLab · MiniMax-M2" });
+        await page.SelectProviderAsync("ModelsLab · MiniMax-M2");
         await page.SendQuestionAndWaitAsync("And now?");
 
         await Expect(page.Turn.Locator(".meta")).ToContainTextAsync("ModelsLab · tokens not reported · cost not reported");

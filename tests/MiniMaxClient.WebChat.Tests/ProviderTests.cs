@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Configuration;
 using MiniMaxClient.Samples.WebChat;
 using MiniMaxClient.Testing;
@@ -18,15 +19,11 @@ public sealed class ProviderTests
             .Build();
 
         IReadOnlyList<Provider> providers = Provider.CreateAll(configuration, emulator);
-        var emulated = new MiniMaxClientOptions();
-        providers[0].Configure(emulated);
-        var real = new MiniMaxClientOptions();
-        providers[1].Configure(real);
 
         Assert.Equal([true, false, true, true], providers.Select(static provider => provider.Choice.IsEmulated));
         Assert.Equal(
-            ("AimlApi", emulator.ApiKey, emulator.AimlApi.ToString()), (emulated.Provider, emulated.ApiKey, emulated.BaseAddress));
-        Assert.Equal(("RunApi", "sk-real", null), (real.Provider, real.ApiKey, real.BaseAddress));
+            ($"{emulator.AimlApi}/chat/completions", $"Bearer {emulator.ApiKey}"), GetAddressAndKey(providers[0]));
+        Assert.Equal(("https://runapi.ai/v1/chat/completions", "Bearer sk-real"), GetAddressAndKey(providers[1]));
         Assert.Equal(
             [
                 AimlApiAdapter.ApiKeyEnvironmentVariable, variable, ModelsLabAdapter.ApiKeyEnvironmentVariable,
@@ -49,10 +46,9 @@ public sealed class ProviderTests
             .Build();
 
         Provider runApi = Provider.CreateAll(configuration, emulator)[1];
-        var options = new MiniMaxClientOptions();
-        runApi.Configure(options);
 
-        Assert.Equal((RunApiAdapter.ApiKeyEnvironmentVariable, "sk-first"), (runApi.KeyVariable, options.ApiKey));
+        Assert.Equal(RunApiAdapter.ApiKeyEnvironmentVariable, runApi.KeyVariable);
+        Assert.Equal("Bearer sk-first", GetAddressAndKey(runApi).Key);
     }
 
     [Fact]
@@ -63,5 +59,41 @@ public sealed class ProviderTests
         IReadOnlyList<Provider> providers = Provider.CreateAll(new ConfigurationBuilder().Build(), emulator);
 
         Assert.Equal("RUNAPI_API_KEY or RUNAPI_KEY", providers[1].KeyVariable);
+    }
+
+    [Fact]
+    public async Task CreateAll_EachProvider_HasEffortsAndImagesOfItsModel()
+    {
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
+
+        ProviderChoice[] choices =
+        [
+            .. Provider.CreateAll(new ConfigurationBuilder().Build(), emulator).Select(static provider => provider.Choice),
+        ];
+
+        Assert.Equal(
+            [
+                "MiniMax-M3.1-Flash: low medium high xhigh max", "MiniMax-M3: none", "MiniMax-M2: ",
+                "MiniMax-M3.1-Flash: low medium high xhigh max",
+            ],
+            choices.Select(static choice => $"{choice.Model}: {string.Join(' ', choice.Efforts)}"));
+        Assert.Equal([true, true, false, true], choices.Select(static choice => choice.Images is not null));
+    }
+
+    [Fact]
+    public void Create_ImagesThatTheModelIgnores_AreNotOffered()
+    {
+        ModelCapabilities capabilities = new AimlApiAdapter("sk-1").GetCapabilities(MiniMaxModels.M2_1);
+
+        Assert.Contains("image_url", capabilities.UserPartTypes!);
+        Assert.Null(ProviderChoice.Create("a", "A", MiniMaxModels.M2_1, isEmulated: true, capabilities).Images);
+    }
+
+    private static (string Address, string Key) GetAddressAndKey(Provider provider)
+    {
+        ProviderRequest request = provider.Adapter.WriteRequest(
+            new() { Model = provider.Choice.Model, Messages = [ChatMessage.User("Hello")] }, stream: true,
+            new ArrayBufferWriter<byte>());
+        return (request.Uri.ToString(), request.Headers["Authorization"]);
     }
 }

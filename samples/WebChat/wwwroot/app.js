@@ -1,10 +1,10 @@
 // Sends questions, renders the events of the answers, and cancels requests.
-import { element } from './markdown.js';
+import { availableEffort, chosenEffort, chosenProvider, onProvider } from './choices.js';
+import { announce, at } from './dom.js';
+import { addImages, canSend, forgetImages, takeImages } from './images.js';
 import { Turn, add, money } from './turn.js';
 
-const at = id => document.getElementById(id);
-const [log, turns, welcome, question, send, provider, latest] =
-  ['log', 'turns', 'welcome', 'question', 'send', 'provider', 'latest'].map(at);
+const [log, turns, welcome, question, send, latest] = ['log', 'turns', 'welcome', 'question', 'send', 'latest'].map(at);
 
 let conversation = null;
 let running = null;
@@ -12,33 +12,25 @@ let spent = 0;
 let isPinned = true;
 let isPainting = false;
 
-const providers = await (await fetch('api/providers')).json();
-for (const { id, name, model } of providers)
-  provider.append(new Option(`${name} · ${model}`, id));
-provider.addEventListener('change', showSource);
-showSource();
-
-function showSource() {
-  const { name, isEmulated } = chosen();
+onProvider(() => {
+  const { name, isEmulated } = chosenProvider();
   at('faults').hidden = !isEmulated;
   at('source').textContent = isEmulated
-    ? `The API key of ${name} is not set, so the emulator on this machine is used, without network and charges. The costs are simulated.`
+    ? `The API key of ${name} is not set, so the emulator on this machine is used, without network and charges. `
+      + 'The costs are simulated.'
     : `Requests are sent to ${name} and charged to your account.`;
-}
+});
 
-function chosen() {
-  return providers.find(({ id }) => id === provider.value);
-}
-
-async function ask(text) {
-  const { id, name } = chosen();
-  const turn = new Turn(text, name);
+/** Asks a question: its text, its images, and the effort that was selected for it. */
+async function ask(asked) {
+  const { id, name } = chosenProvider();
+  const turn = new Turn(asked, name);
   const aborting = running = new AbortController();
   const askAgain = () => {
     if (running)
       return;
     turn.root.remove();
-    ask(text);
+    ask(asked);
   };
   const finish = () => {
     if (running === aborting) {
@@ -55,7 +47,13 @@ async function ask(text) {
     const response = await fetch('api/chat', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ provider: id, text, conversation }),
+      body: JSON.stringify({
+        provider: id,
+        text: asked.text,
+        conversation,
+        effort: availableEffort(asked.effort),
+        images: await Promise.all(asked.images.map(({ base64 }) => base64)),
+      }),
       signal: aborting.signal,
     });
     if (!response.ok) {
@@ -90,7 +88,9 @@ async function ask(text) {
 function showEvent(turn, event, askAgain) {
   switch (event.kind) {
     case 'thinking':
-      phase(turn, 'Thinking');
+      // The line of the thinking says so itself.
+      turn.phase('');
+      announce('Thinking');
       turn.thinking(event.text);
       break;
     case 'text':
@@ -134,12 +134,6 @@ function phase(turn, word) {
   announce(word);
 }
 
-// Announces each phase once, and the complete answer, to screen readers.
-function announce(message) {
-  if (at('status').textContent !== message)
-    at('status').textContent = message;
-}
-
 /** Reads the events of a response; each is a line of data. */
 async function* readEvents(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
@@ -162,10 +156,10 @@ function showRunning(isRunning) {
 
 function submit() {
   const text = question.value.trim();
-  if (running || text === '')
+  if (running || !canSend(text))
     return;
   question.value = '';
-  ask(text);
+  ask({ text, images: takeImages(), effort: chosenEffort() });
 }
 
 // Scrolls to new content unless the user has scrolled up.
@@ -179,6 +173,8 @@ log.addEventListener('scroll', () => {
   isPinned = log.scrollHeight - log.scrollTop - log.clientHeight < 32;
   latest.hidden = isPinned;
 });
+// The composer grows with its text and its images.
+new ResizeObserver(follow).observe(log);
 latest.addEventListener('click', () => {
   isPinned = true;
   follow();
@@ -210,14 +206,22 @@ at('anew').addEventListener('click', () => {
   spent = 0;
   at('total').textContent = '';
   turns.replaceChildren();
+  forgetImages();
   welcome.hidden = false;
   isPinned = true;
   latest.hidden = true;
   question.focus();
 });
-for (const button of document.querySelectorAll('[data-prompt]')) {
-  button.addEventListener('click', () => {
+for (const card of document.querySelectorAll('[data-prompt]')) {
+  card.addEventListener('click', () => {
     question.focus();
-    ask(button.dataset.prompt);
+    ask({ text: card.dataset.prompt, images: [], effort: chosenEffort() });
   });
 }
+onProvider(() => at('picture').hidden = !chosenProvider().images);
+at('picture').addEventListener('click', async () => {
+  const picture = await (await fetch('shelf.png')).blob();
+  addImages([new File([picture], 'shelf.png', { type: 'image/png' })]);
+  question.value = 'What is on this shelf?';
+  question.focus();
+});

@@ -1,10 +1,12 @@
 // Renders a subset of Markdown as DOM text: fenced code, lists, headings, paragraphs, bold and inline code.
+import { CodeBlock } from './codeblock.js';
+import { element } from './dom.js';
 
 const fence = /^```\s*(\S*)/;
 const item = /^\s*(?:[-*+]|(\d+)[.)])\s+(.*)$/;
 const heading = /^#{1,6}\s+(.*)$/;
 
-/** Updates a container to show the text; unchanged blocks keep their elements. */
+/** Updates a container to show the text; unchanged blocks keep their elements, and so does code that grows. */
 export function render(container, text, isComplete) {
   const blocks = split(isComplete ? text : completePartial(text));
   blocks.forEach((block, i) => {
@@ -12,12 +14,14 @@ export function render(container, text, isComplete) {
     const source = JSON.stringify(block);
     if (old?.source === source)
       return;
-    const element = build(block);
-    element.source = source;
-    if (old)
-      old.replaceWith(element);
-    else
-      container.append(element);
+    const isSameCode = block.kind === 'code' && old?.codeBlock && old.language === block.language;
+    const made = isSameCode ? old : build(block);
+    made.codeBlock?.update(block.lines);
+    made.source = source;
+    if (!old)
+      container.append(made);
+    else if (!isSameCode)
+      old.replaceWith(made);
   });
   while (container.children.length > blocks.length)
     container.lastChild.remove();
@@ -27,7 +31,7 @@ export function render(container, text, isComplete) {
 function completePartial(text) {
   const isInCode = (text.match(/^```/gm) ?? []).length % 2 === 1;
   if (isInCode)
-    return text.replace(/\n`{1,2}$/, '');
+    return text.replace(/(?:^|\n)```[^\n]*$|\n`{1,2}$/, '');
   text = text.replace(/(^|\n)[ \t]*(?:[-*+]|\d+[.)]?)$/, '$1').replace(/[*`]+$/, '');
   const last = text.slice(text.lastIndexOf('\n') + 1);
   for (const mark of ['`', '**']) {
@@ -73,12 +77,8 @@ function split(text) {
 
 function build(block) {
   if (block.kind === 'code') {
-    const pre = document.createElement('pre');
-    pre.tabIndex = 0;
-    pre.setAttribute('role', 'group');
-    pre.setAttribute('aria-label', block.language ? `Code, ${block.language}` : 'Code');
-    pre.append(element('code', block.lines.join('\n')));
-    return pre;
+    const codeBlock = new CodeBlock(block.language);
+    return Object.assign(codeBlock.root, { codeBlock, language: block.language });
   }
   if (block.kind === 'list') {
     const list = document.createElement(block.start === null ? 'ul' : 'ol');
@@ -101,11 +101,4 @@ function inline(name, text) {
       parent.append(part);
   }
   return parent;
-}
-
-export function element(name, text, className = '') {
-  const made = document.createElement(name);
-  made.textContent = text;
-  made.className = className;
-  return made;
 }

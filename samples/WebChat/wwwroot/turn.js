@@ -1,47 +1,50 @@
 // Renders one question and its answer.
-import { element, render } from './markdown.js';
-
-const tailCharacters = 140;
+import { CodeBlock } from './codeblock.js';
+import { copyButton } from './copy.js';
+import { button, element } from './dom.js';
+import { render } from './markdown.js';
+import { Ticker } from './ticker.js';
 
 export class Turn {
   /** The total usage of the responses; values that a provider does not report are null. */
   usage = null;
   text = '';
   #answer = element('div', '', 'answer');
+  #foot = element('div', '', 'foot');
   #meta = element('p', '', 'meta');
   #tools = new Map();
   #part = null;
   #began = performance.now();
 
-  constructor(question, providerName) {
-    this.question = question;
+  constructor({ text, images }, providerName) {
     this.providerName = providerName;
     this.root = element('article', '', 'turn');
-    this.root.setAttribute('aria-label', question.slice(0, 80));
-    this.root.append(element('p', question, 'mine'), this.#answer);
+    this.root.setAttribute('aria-label', text.slice(0, 80));
+    if (images.length > 0)
+      this.root.append(pictures(images));
+    this.root.append(element('p', text, 'mine'), this.#answer);
     this.#answer.setAttribute('aria-busy', 'true');
-    this.#answer.append(this.#meta);
+    this.#foot.append(this.#meta);
+    this.#answer.append(this.#foot);
     this.phase('Waiting');
   }
 
-  /** Sets the current phase; its line is reused when the answer has ended, so that the layout does not shift. */
+  /** Sets the current phase, or none; its line is reused when the answer has ended, so that the layout does not shift. */
   phase(word) {
-    this.#meta.textContent = `${this.providerName} · ${word}…`;
+    this.#meta.textContent = word ? `${this.providerName} · ${word}…` : this.providerName;
   }
 
   thinking(delta) {
     if (this.#part?.kind !== 'thinking') {
       this.#close();
       const details = element('details', '', 'thinking');
-      const summary = document.createElement('summary');
+      const summary = element('summary');
       const label = element('span', 'Thinking', 'label');
-      const tail = element('span', '', 'tail short');
+      const ticker = new Ticker();
       const thought = element('div', '', 'thought');
-      tail.setAttribute('aria-hidden', 'true');
-      tail.append(document.createElement('span'));
-      summary.append(label, tail);
+      summary.append(label, ticker.root);
       details.append(summary, thought);
-      this.#open({ kind: 'thinking', text: '', label, tail, thought, began: performance.now() }, details);
+      this.#open({ kind: 'thinking', text: '', painted: 0, label, ticker, thought, began: performance.now() }, details);
     }
     this.#part.text += delta;
   }
@@ -51,6 +54,8 @@ export class Turn {
       if (delta.trim() === '')
         return;
       this.#close();
+      if (this.text)
+        this.text += '\n\n';
       const box = element('div', '', 'text');
       this.#open({ kind: 'text', text: '', box }, box);
     }
@@ -61,34 +66,31 @@ export class Turn {
   toolCall({ id, name, arguments: json }) {
     this.#close();
     const details = element('details', '', 'tool');
-    const summary = document.createElement('summary');
+    const summary = element('summary');
     const outcome = element('span', 'running', 'outcome');
     summary.append(element('span', name, 'name'), element('span', json, 'arguments'), outcome);
     details.append(summary);
     this.#tools.set(id, { details, outcome });
-    this.#meta.before(details);
+    this.#foot.before(details);
   }
 
   toolResult({ id, succeeded, result, milliseconds }) {
     const { details, outcome } = this.#tools.get(id);
     details.classList.toggle('failed', !succeeded);
     outcome.textContent = succeeded ? `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms` : 'failed';
-    const body = element('div', '', 'result');
-    const pre = document.createElement('pre');
-    pre.tabIndex = 0;
-    pre.append(element('code', pretty(result)));
-    body.append(element('h3', 'Result'), pre);
-    details.append(body);
+    const code = new CodeBlock('json', 'result');
+    code.update(pretty(result).split('\n'));
+    details.append(code.root);
   }
 
   /** Renders the text received since the last call; called once per frame. */
   paint(isComplete = false) {
     const part = this.#part;
     if (part?.kind === 'thinking') {
-      part.thought.textContent = part.text;
-      const line = part.text.replace(/\s+/g, ' ').trimStart();
-      part.tail.firstChild.textContent = line.slice(-tailCharacters);
-      part.tail.classList.toggle('short', part.tail.scrollWidth <= part.tail.clientWidth);
+      const news = part.text.slice(part.painted);
+      part.painted = part.text.length;
+      part.thought.append(news);
+      part.ticker.add(news);
     } else if (part?.kind === 'text') {
       render(part.box, part.text.trim(), isComplete);
     }
@@ -97,14 +99,13 @@ export class Turn {
   end(note) {
     this.#close();
     if (note)
-      this.#meta.before(element('p', note, 'note'));
-    this.#meta.textContent = [this.providerName, ...this.#figures()].join(' · ');
-    this.#answer.setAttribute('aria-busy', 'false');
+      this.#foot.before(element('p', note, 'note'));
+    this.#complete([...this.#figures(), seconds(performance.now() - this.#began)]);
   }
 
   stop(askAgain) {
     const note = element('div', 'Stopped. This question is not saved in the conversation.', 'note');
-    note.append(document.createElement('br'), again('Ask again', askAgain));
+    note.append(element('br'), button('Ask again', 'again', askAgain));
     this.#fail(note);
   }
 
@@ -116,7 +117,7 @@ export class Turn {
       box.append(element('span', `${this.providerName} requests a wait of ${wait(retryAfterSeconds)}.`));
     if (detail)
       box.append(element('span', detail, 'detail'));
-    box.append(again('Try again', askAgain));
+    box.append(button('Try again', 'again', askAgain));
     this.#fail(box);
   }
 
@@ -125,38 +126,44 @@ export class Turn {
     for (const { outcome } of this.#tools.values())
       if (outcome.textContent === 'running')
         outcome.textContent = 'stopped';
-    this.#meta.before(box);
-    this.end();
+    this.#foot.before(box);
+    this.#complete(this.#figures());
+  }
+
+  #complete(figures) {
+    this.#meta.textContent = [this.providerName, ...figures].join(' · ');
+    if (this.text)
+      this.#foot.append(copyButton('answer', () => this.text.trim()));
+    this.#answer.setAttribute('aria-busy', 'false');
   }
 
   #open(part, box) {
     this.#part = part;
-    this.#meta.before(box);
+    this.#foot.before(box);
   }
 
   #close() {
     this.paint(true);
     if (this.#part?.kind === 'thinking') {
-      const { label, tail, began } = this.#part;
+      const { label, ticker, began } = this.#part;
       const duration = performance.now() - began;
       label.textContent = duration < 950 ? 'Thought for a moment' : `Thought for ${seconds(duration)}`;
-      tail.remove();
+      ticker.root.remove();
     }
     this.#part = null;
   }
 
   #figures() {
-    const figures = [];
-    if (this.usage) {
-      const { promptTokens, completionTokens, reasoningTokens, usd, costSource } = this.usage;
-      const reasoning = reasoningTokens ? ` (${reasoningTokens} thinking)` : '';
-      figures.push(promptTokens == null || completionTokens == null
+    if (!this.usage)
+      return [];
+    const { promptTokens, completionTokens, reasoningTokens, usd, costSource } = this.usage;
+    const reasoning = reasoningTokens ? ` (${reasoningTokens} thinking)` : '';
+    return [
+      promptTokens == null || completionTokens == null
         ? 'tokens not reported'
-        : `${promptTokens} tokens in, ${completionTokens} out${reasoning}`);
-      figures.push(usd == null ? 'cost not reported' : `${money(usd)} ${costSource}`);
-    }
-    figures.push(seconds(performance.now() - this.#began));
-    return figures;
+        : `${promptTokens} tokens in, ${completionTokens} out${reasoning}`,
+      usd == null ? 'cost not reported' : `${money(usd)} ${costSource}`,
+    ];
   }
 }
 
@@ -176,15 +183,14 @@ export function add(left, right) {
 
 export const money = usd => `$${usd.toFixed(6).replace(/(\.\d\d\d*?)0+$/, '$1')}`;
 
-const seconds = milliseconds => `${(milliseconds / 1000).toFixed(1)} s`;
+const seconds = milliseconds => milliseconds < 50 ? 'less than 0.1 s' : `${(milliseconds / 1000).toFixed(1)} s`;
 
 const wait = seconds => seconds < 90 ? `${Math.ceil(seconds)} seconds` : `${Math.ceil(seconds / 60)} minutes`;
 
-function again(label, retry) {
-  const button = element('button', label, 'again');
-  button.type = 'button';
-  button.addEventListener('click', retry);
-  return button;
+function pictures(images) {
+  const box = element('div', '', 'pictures');
+  box.append(...images.map(({ name, url }) => Object.assign(element('img'), { src: url, alt: name })));
+  return box;
 }
 
 function pretty(json) {
