@@ -53,7 +53,7 @@ internal sealed class BulkExamples(MiniMaxEmulator emulator, CancellationToken c
         });
         var options = new BulkOptions { TotalCount = paths.Length, Progress = new ConsoleProgress() };
         await foreach (BulkResult<Invoice> result in client.CompleteManyAsync(
-            requests, InvoiceJson.Default.Invoice, options, cancellationToken: cancellationToken))
+            requests, DocumentJson.Default.Invoice, options, cancellationToken: cancellationToken))
         {
             string name = Path.GetFileName(paths[result.Index]);
             Console.WriteLine(result.HasValue
@@ -75,11 +75,11 @@ internal sealed record Invoice(string Number, DateOnly Due, decimal Total);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Invoice))]
-internal sealed partial class InvoiceJson : JsonSerializerContext;
+internal sealed partial class DocumentJson : JsonSerializerContext;
 
 internal sealed class ConsoleProgress : IProgress<BulkProgress>
 {
     public void Report(BulkProgress value) => Console.Error.Write(
-        $"\r{value.Succeeded + value.Failed} of {value.Total}, {value.EstimatedTimeLeft:mm\\:ss} left, {value.Cost}   ");
+        $"\r{value.Succeeded + value.Failed} of {value.Total}, time left {value.EstimatedTimeLeft:mm\\:ss}, {value.Cost}   ");
 }
 #endregion
