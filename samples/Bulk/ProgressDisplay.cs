@@ -14,18 +14,23 @@ internal sealed class ProgressDisplay : IProgress<BulkProgress>
     private readonly object _lock = new();
     private BulkProgress _last = new();
     private QueueState? _queue;
+    private uint _maxWaiting;
 
     private ProgressDisplay(ProgressTask bar) => _bar = bar;
 
     /// <summary>Displays the progress of a run.</summary>
-    /// <param name="isTotalKnown">Whether the number of requests is known; that of a queue is not.</param>
+    /// <param name="isTotalKnown">
+    /// Whether the number of requests is known; otherwise, the bar shows the share of the queue that was delivered.
+    /// </param>
     /// <param name="run">The run, which reports its progress to the display and returns the reason of an early stop.</param>
     /// <returns>The reason why the run stopped early; null if it completed.</returns>
     public static async Task<string?> ShowAsync(bool isTotalKnown, Func<ProgressDisplay, Task<string?>> run)
     {
         string? stopReason = null;
         BulkProgress last = new();
-        await AnsiConsole.Progress().Columns(new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), new TextColumn()).StartAsync(async context =>
+        Progress progress = AnsiConsole.Progress()
+            .Columns(new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), new TextColumn());
+        await progress.StartAsync(async context =>
         {
             ProgressTask bar = context.AddTask("waiting for the first result", maxValue: 1);
             bar.IsIndeterminate = !isTotalKnown;
@@ -39,7 +44,11 @@ internal sealed class ProgressDisplay : IProgress<BulkProgress>
 
     /// <summary>Displays the progress and the time left of a task whose steps take the same time.</summary>
     public static Task ShowStepsAsync(string name, int total, Func<Action<int>, Task> run) => AnsiConsole.Progress()
-        .Columns(new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), new TaskDescriptionColumn(), new RemainingTimeColumn())
+        .Columns(
+            new ProgressBarColumn { Width = BarWidth },
+            new PercentageColumn(),
+            new TaskDescriptionColumn(),
+            new RemainingTimeColumn())
         .StartAsync(context =>
         {
             ProgressTask bar = context.AddTask(name, maxValue: Math.Max(total, 1));
@@ -61,6 +70,7 @@ internal sealed class ProgressDisplay : IProgress<BulkProgress>
         lock (_lock)
         {
             _queue = queue;
+            _maxWaiting = Math.Max(_maxWaiting, queue.Waiting);
             Update();
         }
     }
@@ -73,17 +83,23 @@ internal sealed class ProgressDisplay : IProgress<BulkProgress>
             _bar.MaxValue = Math.Max(total, 1);
             _bar.Value = count;
         }
+        else if (_queue is not null)
+        {
+            _bar.IsIndeterminate = false;
+            _bar.MaxValue = Math.Max(_maxWaiting, 1);
+            _bar.Value = _maxWaiting - _queue.Waiting;
+        }
 
         TimeSpan? timeLeft = _queue is null ? _last.EstimatedTimeLeft : _queue.EstimatedTimeLeft;
         string?[] parts =
         [
             _last.Total is { } of ? FormatInvariant($"{count:N0} of {of:N0} done") : FormatInvariant($"{count:N0} done"),
-            _queue is null ? null : FormatInvariant($"{_queue.Waiting:N0} waiting for {_queue.Workers} workers"),
+            _queue is null ? null : FormatInvariant($"{_queue.Waiting:N0} waiting, workers: {_queue.Workers}"),
             timeLeft is { Ticks: > 0 } left ? $"about {FormatTime(left)} left" : null,
             FormatInvariant($"{_last.Failed:N0} failed"),
             FormatInvariant($"{ComputeTokensPerSecond(_last):N0} tokens/s"),
             FormatCost(_last),
-            FormatInvariant($"{_last.Running} requests in flight (at most {_last.Concurrency})"),
+            FormatInvariant($"requests in flight: {_last.Running} (at most {_last.Concurrency})"),
             _last.RateLimitDelay > TimeSpan.Zero ? $"rate limit: paused for {FormatTime(_last.RateLimitDelay)}" : null,
         ];
         _bar.Description = Markup.Escape(string.Join(", ", parts.Where(static part => part is not null)));
@@ -103,7 +119,8 @@ internal sealed class ProgressDisplay : IProgress<BulkProgress>
     private static double ComputeTokensPerSecond(BulkProgress sum) =>
         sum.CompletionTokens / Math.Max(sum.Elapsed.TotalSeconds, 0.001);
 
-    private static string FormatCost(BulkProgress sum) => sum.Cost is { } cost ? FormatInvariant($"{cost.Usd:F4} USD") : "unknown cost";
+    private static string FormatCost(BulkProgress sum) =>
+        sum.Cost is { } cost ? FormatInvariant($"{cost.Usd:F4} USD") : "unknown cost";
 
     private static string FormatTime(TimeSpan time) =>
         time < TimeSpan.FromMinutes(1) ? FormatInvariant($"{Math.Ceiling(time.TotalSeconds):F0} s")
@@ -112,7 +129,7 @@ internal sealed class ProgressDisplay : IProgress<BulkProgress>
 
     private static string FormatInvariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The description, wrapped beside the bar; that of Spectre.Console would take the place of the other columns.</summary>
+    /// <summary>The description, wrapped beside the bar; the column of the package leaves no width for the others.</summary>
     private sealed class TextColumn : ProgressColumn
     {
         private const int OtherColumnsWidth = BarWidth + 8;

@@ -34,7 +34,9 @@ internal static class Collect
             dead = await broker.ExecuteAsync(
                 channel => CollectDeadLettersAsync(channel, broker.DeadQueue, folder, results), signals.Draining);
             if (await broker.TryGetQueueStateAsync(signals.Draining) is { Waiting: > 0 } queue)
-                Console.WriteLine($"{queue.Waiting} requests still wait in {broker.Queue} for {queue.Workers} workers.");
+            {
+                Console.WriteLine($"{queue.Waiting} requests still wait in {broker.Queue}; workers: {queue.Workers}.");
+            }
         }
 
         Console.WriteLine(

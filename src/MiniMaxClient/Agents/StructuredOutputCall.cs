@@ -11,6 +11,9 @@ internal sealed class StructuredOutputCall<T>(StructuredOutput<T> output, Struct
     /// <summary>The responses received so far; structured output that was received as a tool call is also their text.</summary>
     public IReadOnlyList<ChatCompletion> Responses => _responses;
 
+    /// <summary>The last response; null if there is none.</summary>
+    public ChatCompletion? LastResponse => _responses.Count > 0 ? _responses[_responses.Count - 1] : null;
+
     /// <summary>The value of the last response, if it matches.</summary>
     public T? Value { get; private set; }
 
@@ -42,7 +45,7 @@ internal sealed class StructuredOutputCall<T>(StructuredOutput<T> output, Struct
     /// <summary>Adds the last response to the exception of a later request, because it is paid for.</summary>
     public void SetPartial(MiniMaxException error)
     {
-        if (_responses.Count > 0)
-            error.SetPartial(_responses.Last());
+        if (LastResponse is { } last)
+            error.SetPartial(last);
     }
 }

@@ -121,7 +121,7 @@ public static partial class StructuredOutputExtensions
         return new()
         {
             Value = call.Value!,
-            Completion = call.Responses.Last(),
+            Completion = call.LastResponse!,
             Usage = CompletionTotals.SumUsage(call.Responses),
             Cost = CompletionTotals.SumCost(call.Responses),
             Corrections = call.Responses.Count - 1,

@@ -53,7 +53,7 @@ internal sealed class StructuredBulkCompletion<T>(
         {
             Index = index,
             Request = request,
-            Completion = Responses.LastOrDefault(),
+            Completion = _call?.LastResponse,
             Usage = CompletionTotals.SumUsage(Responses),
             Cost = CompletionTotals.SumCost(Responses),
             Error = error,

@@ -126,7 +126,7 @@ public sealed class BulkRabbitTests : IDisposable
             "collect", _folder.Output, "--from", Directory.CreateDirectory(_folder["results"]).FullName, "--rabbit", node.Uri))
         {
             Assert.Contains(
-                "200 requests still wait in minimax-bulk for 0 workers.", await early.WaitForSuccessAsync(_token), StringComparison.Ordinal);
+                "200 requests still wait in minimax-bulk; workers: 0.", await early.WaitForSuccessAsync(_token), StringComparison.Ordinal);
         }
 
         _workers =

@@ -20,7 +20,7 @@ public sealed class BulkTests : IDisposable
             "200 lines, 0 of them completed; concurrency 16; provider aimlapi (emulated", output, StringComparison.Ordinal);
         // Redirected lines are wrapped, and which of them are printed depends on the time.
         Assert.Matches(
-            @" of 200 done, (about \d+ s left, )?[012] failed, [\d,]+ tokens/s, 0\.00\d\d USD, \d+ requests in flight \(at most \d+\)",
+            @" of 200 done, (about \d+ s left, )?[012] failed, [\d,]+ tokens/s, 0\.00\d\d USD, requests in flight: \d+ \(at most \d+\)",
             string.Join(' ', output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
         foreach ((string figure, string value) in (ReadOnlySpan<(string, string)>)
         [
