@@ -17,7 +17,7 @@ internal static class Demo
         if (File.Exists(output) && ResultFile.Read(output).Count() == LineCount)
             File.Delete(output);
         await using Provider provider = await Provider.ConnectAsync(null, budget: null, EnqueueReplies);
-        return await LocalRun.RunAsync(input, output, concurrency: 16, provider);
+        return await LocalRun.RunAsync(input, output, concurrency: 16, OutputType.Parse(null), provider);
     }
 
     private static string CreateLine(int number) => JsonSerializer.Serialize(new

@@ -5,7 +5,7 @@ internal static class LocalRun
 {
     /// <summary>Sends the request of each line that has no result yet.</summary>
     /// <returns>The exit code: 0 if every line has a result; otherwise, 1.</returns>
-    public static async Task<int> RunAsync(string input, string output, int concurrency, Provider provider)
+    public static async Task<int> RunAsync(string input, string output, int concurrency, OutputType type, Provider provider)
     {
         IReadOnlyCollection<string> lines = BatchFile.Validate(input);
         using var results = new ResultFile(output);
@@ -15,16 +15,23 @@ internal static class LocalRun
         Console.WriteLine(
             $"{lines.Count} lines, {completed} of them completed; concurrency {concurrency}; provider {provider.Name}.");
 
-        string? stopReason = await ProgressDisplay.ShowAsync(lines.Count - completed, async display =>
+        string? stopReason = await ProgressDisplay.ShowAsync(isTotalKnown: true, async display =>
         {
             // The ids of the pending requests by their index in the run.
             var ids = new Dictionary<long, string>();
             // A kill loses the results that are not stored yet, so their number is limited.
-            var options = new BulkOptions { MaxConcurrency = concurrency, MaxPendingResults = concurrency, Progress = display };
+            var options = new BulkOptions
+            {
+                MaxConcurrency = concurrency,
+                MaxPendingResults = concurrency,
+                TotalCount = lines.Count - completed,
+                Progress = display,
+            };
             string? problem = null;
             try
             {
-                await foreach (BulkResult result in provider.Client.CompleteManyAsync(Requests(), options, signals.Stopping))
+                await foreach (LineResult result in type.CompleteManyAsync(
+                    provider.Client, Requests().ToAsyncEnumerable(), options, signals.Stopping))
                 {
                     string id;
                     lock (ids)

@@ -8,18 +8,21 @@ namespace MiniMaxClient.Samples.Bulk;
 internal static class ResultLine
 {
     /// <summary>Creates the line of a result, including its newline.</summary>
-    public static byte[] FromResult(string customId, BulkResult result) => WriteLine(customId, json =>
+    /// <remarks>The line of a run with a type also has the value and the usage of all responses.</remarks>
+    public static byte[] FromResult(string customId, LineResult result) => WriteLine(customId, json =>
     {
         MiniMaxException? error = result.Error;
-        int? status = result.Completion is { } completion ? completion.Call?.StatusCode ?? 200 : error?.StatusCode;
+        // A response that does not match the type is the response; one before a correction that failed is not.
+        ChatCompletion? completion = error is null or MiniMaxInvalidResponseException ? result.Completion : null;
+        int? status = completion is not null ? completion.Call?.StatusCode ?? 200 : error?.StatusCode;
         json.WritePropertyName("response");
         if (status is { } code)
         {
             json.WriteStartObject();
             json.WriteNumber("status_code", code);
-            json.WriteString("request_id", result.Completion?.Call?.RequestId ?? error?.RequestId);
+            json.WriteString("request_id", completion?.Call?.RequestId ?? error?.RequestId);
             json.WritePropertyName("body");
-            JsonSerializer.Serialize(json, result.Completion);
+            JsonSerializer.Serialize(json, completion);
             json.WriteEndObject();
         }
         else
@@ -28,6 +31,12 @@ internal static class ResultLine
         }
 
         WriteError(json, error?.ProviderCode ?? error?.GetType().Name, error?.Message);
+        if (!result.IsTyped)
+            return;
+        json.WritePropertyName("value");
+        JsonSerializer.Serialize(json, result.Value);
+        json.WritePropertyName("usage");
+        JsonSerializer.Serialize(json, result.Usage);
     });
 
     /// <summary>Creates the line of a request without a response.</summary>

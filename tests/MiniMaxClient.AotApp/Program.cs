@@ -26,6 +26,9 @@ Check("tools", "It is 5.", run.Text);
 Person person = await client.CompleteAsync(request, AppJson.Default.Person);
 Check("typed answer", "Ada, 36", $"{person.Name}, {person.Age}");
 
+await foreach (BulkResult<Person> result in client.CompleteManyAsync([request], AppJson.Default.Person))
+    Check("bulk", "Ada, 36", $"{result.Value.Name}, {result.Value.Age}");
+
 try
 {
     await client.CompleteAsync(request);

@@ -22,6 +22,7 @@ public sealed class AotTests
             Reply.ToolCall("add", """{"a":2,"b":3}"""),
             Reply.Text("It is 5."),
             Reply.Text("```json\n{\"name\":\"Ada\",\"age\":36}\n```"),
+            Reply.Text("{\"name\":\"Ada\",\"age\":36}"),
             Reply.Error(402, "No credits"));
 
         var start = new ProcessStartInfo(program!, [emulator.AimlApi.ToString(), emulator.ApiKey])
@@ -37,6 +38,6 @@ public sealed class AotTests
         Assert.Equal("", await errors);
         Assert.Equal(0, process.ExitCode);
         Assert.EndsWith("All as expected.\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        Assert.Equal(7, emulator.Requests.Count);
+        Assert.Equal(8, emulator.Requests.Count);
     }
 }

@@ -64,6 +64,24 @@ internal sealed class Broker(string uri, string queue) : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns the state of the queue; null if the connection is lost or the queue does not exist yet.</summary>
+    /// <remarks>Uses the connection of the running operation, and a channel of its own, which an error closes.</remarks>
+    public async Task<QueueState?> TryGetQueueStateAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is not { IsOpen: true } connection)
+            return null;
+        try
+        {
+            await using IChannel channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            QueueDeclareOk queueState = await channel.QueueDeclarePassiveAsync(Queue, cancellationToken);
+            return new(queueState.MessageCount, queueState.ConsumerCount);
+        }
+        catch (Exception e) when (IsLost(e) || IsTimeout(e, cancellationToken))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Opens a channel with publisher confirms on a new connection, and waits until the broker is available.</summary>
     public async Task<IChannel> OpenChannelAsync(CancellationToken cancellationToken)
     {

@@ -16,25 +16,47 @@ internal static class Collect
         using var signals = new ShutdownSignals();
         using var results = new ResultFile(output);
         int duplicates = 0;
-        foreach (string path in WorkerFiles.FindAllResults(folder))
+        string[] paths = [.. WorkerFiles.FindAllResults(folder)];
+        await ProgressDisplay.ShowStepsAsync("files of workers read", paths.Length, addSteps =>
         {
-            foreach ((string customId, byte[] line) in ResultFile.Read(path))
+            foreach (string path in paths)
             {
-                if (results.Contains(customId))
-                    duplicates++;
-                else
-                    results.Add(customId, line);
+                duplicates += AddResults(path, results);
+                addSteps(1);
+            }
+
+            return Task.CompletedTask;
+        });
+        results.Flush();
+        int dead = 0;
+        if (broker is not null)
+        {
+            dead = await broker.ExecuteAsync(
+                channel => CollectDeadLettersAsync(channel, broker.DeadQueue, folder, results), signals.Draining);
+            if (await broker.TryGetQueueStateAsync(signals.Draining) is { Waiting: > 0 } queue)
+            {
+                Console.WriteLine($"{queue.Waiting} requests still wait in {broker.Queue}; workers: {queue.Workers}.");
             }
         }
 
-        results.Flush();
-        int dead = broker is null
-            ? 0
-            : await broker.ExecuteAsync(
-                channel => CollectDeadLettersAsync(channel, broker.DeadQueue, folder, results), signals.Draining);
         Console.WriteLine(
             $"{results.Count} results are in {output}; added for dead-lettered requests: {dead}; skipped duplicates: {duplicates}.");
         return 0;
+    }
+
+    /// <summary>Adds the results of a worker; returns the number of those that the output already has.</summary>
+    private static int AddResults(string path, ResultFile results)
+    {
+        int duplicates = 0;
+        foreach ((string customId, byte[] line) in ResultFile.Read(path))
+        {
+            if (results.Contains(customId))
+                duplicates++;
+            else
+                results.Add(customId, line);
+        }
+
+        return duplicates;
     }
 
     private static async Task<int> CollectDeadLettersAsync(

@@ -20,24 +20,35 @@ internal static class Enqueue
         using var signals = new ShutdownSignals();
         int total = BatchFile.Validate(input).Count;
         await broker.DeclareAsync(tries, signals.Draining);
-        foreach ((string Line, BatchItem Item)[] batch in BatchFile.Read(input).Chunk(BatchSize))
-        {
-            var confirmed = new ConcurrentDictionary<string, bool>();
-            await broker.ExecuteAsync(
-                async channel =>
-                {
-                    await Task.WhenAll(batch.Where(line => !confirmed.ContainsKey(line.Item.CustomId)).Select(async line =>
-                    {
-                        await PublishAsync(channel, broker.Queue, line.Line, line.Item.CustomId);
-                        confirmed[line.Item.CustomId] = true;
-                    }));
-                    return true;
-                },
-                signals.Draining);
-        }
-
+        await ProgressDisplay.ShowStepsAsync("lines published", total, PublishAsync);
         Console.WriteLine($"{total} lines are in the queue {broker.Queue}.");
         return 0;
+
+        async Task PublishAsync(Action<int> addSteps)
+        {
+            foreach ((string Line, BatchItem Item)[] batch in BatchFile.Read(input).Chunk(BatchSize))
+            {
+                await PublishBatchAsync(broker, batch, signals.Draining);
+                addSteps(batch.Length);
+            }
+        }
+    }
+
+    private static async Task PublishBatchAsync(
+        Broker broker, (string Line, BatchItem Item)[] batch, CancellationToken cancellationToken)
+    {
+        var confirmed = new ConcurrentDictionary<string, bool>();
+        await broker.ExecuteAsync(
+            async channel =>
+            {
+                await Task.WhenAll(batch.Where(line => !confirmed.ContainsKey(line.Item.CustomId)).Select(async line =>
+                {
+                    await PublishAsync(channel, broker.Queue, line.Line, line.Item.CustomId);
+                    confirmed[line.Item.CustomId] = true;
+                }));
+                return true;
+            },
+            cancellationToken);
     }
 
     private static Task PublishAsync(IChannel channel, string queue, string line, string customId) => channel.BasicPublishAsync(

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MiniMaxClient.Samples.Bulk.Rabbit;
 
 /// <summary>Sends the requests of the queue, and stores each result before it acknowledges the request.</summary>
-internal sealed class Worker(Broker broker, Provider provider, int concurrency, WorkerFiles files) : IDisposable
+internal sealed class Worker(Broker broker, Provider provider, int concurrency, OutputType type, WorkerFiles files)
+    : IDisposable
 {
     private readonly ResultFile _results = new(files.Results);
     private readonly ShutdownSignals _signals = new();
@@ -18,14 +19,16 @@ internal sealed class Worker(Broker broker, Provider provider, int concurrency, 
     {
         Console.WriteLine(
             $"Queue {broker.Queue}; concurrency {concurrency}; provider {provider.Name}. Press Ctrl+C to stop.");
-        string? problem = await ProgressDisplay.ShowAsync(total: null, async display =>
+        string? problem = await ProgressDisplay.ShowAsync(isTotalKnown: false, async display =>
         {
             var options = new BulkOptions { MaxConcurrency = concurrency, MaxPendingResults = concurrency, Progress = display };
             string? problem = null;
+            using var monitoring = new CancellationTokenSource();
+            Task monitor = new QueueMonitor(broker, display).RunAsync(monitoring.Token);
             try
             {
-                await foreach (BulkResult result in
-                    provider.Client.CompleteManyAsync(ReadRequestsAsync(_signals.Draining), options, _signals.Stopping))
+                await foreach (LineResult result in
+                    type.CompleteManyAsync(provider.Client, ReadRequestsAsync(_signals.Draining), options, _signals.Stopping))
                 {
                     if (AccountError.Describe(result.Error) is { } message)
                     {
@@ -39,6 +42,11 @@ internal sealed class Worker(Broker broker, Provider provider, int concurrency, 
             catch (Exception e) when (e is OperationCanceledException or MiniMaxBudgetException)
             {
                 // The broker requeues the pending requests when the connection closes.
+            }
+            finally
+            {
+                await monitoring.CancelAsync();
+                await monitor;
             }
 
             return problem;
@@ -85,7 +93,7 @@ internal sealed class Worker(Broker broker, Provider provider, int concurrency, 
     }
 
     /// <summary>Stores a result and acknowledges the request, or requeues it.</summary>
-    private async Task FinishDeliveryAsync(BulkResult result)
+    private async Task FinishDeliveryAsync(LineResult result)
     {
         Delivery? delivery;
         // Requests that can succeed on another worker or later are requeued; the broker enforces the delivery limit.

@@ -14,7 +14,7 @@ internal sealed record WorkerFiles(string Folder, string Worker)
     public static IEnumerable<string> FindAllResults(string folder) => Directory.EnumerateFiles(folder, "*" + ResultSuffix).Order();
 
     /// <summary>Records the error of a requeued request, which becomes its result if it is dead-lettered.</summary>
-    public void RecordFailure(string customId, BulkResult result)
+    public void RecordFailure(string customId, LineResult result)
     {
         using FileStream file = new(_failures, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
         file.Write(ResultLine.FromResult(customId, result));

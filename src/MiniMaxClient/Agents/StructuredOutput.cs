@@ -12,10 +12,11 @@ internal sealed class StructuredOutput<T>
     private readonly StructuredOutputSchema _schema;
     private readonly HashSet<string> _requestToolNames;
 
-    public StructuredOutput(ChatCompletionRequest request, JsonTypeInfo<T> type, StructuredOutputMode mode, JsonElement? schema)
+    public StructuredOutput(
+        ChatCompletionRequest request, JsonTypeInfo<T> type, StructuredOutputMode mode, StructuredOutputSchema schema)
     {
         _type = type;
-        _schema = StructuredOutputSchema.FromType(type, schema);
+        _schema = schema;
         _requestToolNames = [.. (request.Tools ?? []).Select(GetToolName).OfType<string>()];
         Request = new(request, _schema, mode);
     }
@@ -103,11 +104,16 @@ internal sealed class StructuredOutput<T>
     }
 
     /// <summary>Creates the exception for a response that does not match.</summary>
-    public MiniMaxException CreateMismatchException(ChatCompletion completion, StructuredOutputReadResult<T> result) =>
+    /// <param name="completion">The response.</param>
+    /// <param name="result">The problem.</param>
+    /// <param name="corrections">The number of corrections that were sent before.</param>
+    public MiniMaxException CreateMismatchException(
+        ChatCompletion completion, StructuredOutputReadResult<T> result, int corrections = 0) =>
         ErrorFactory.StructuredOutputMismatch(
             completion,
             _schema.Name,
             result.ErrorMessage!,
+            corrections,
             GetCandidateTexts(completion).FirstOrDefault(static text => text.Length > 0),
             result.InnerException);
 

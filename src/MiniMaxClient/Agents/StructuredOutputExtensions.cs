@@ -3,15 +3,19 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
 using MiniMaxClient.Agents;
-using MiniMaxClient.Client;
 
 namespace MiniMaxClient;
 
 /// <summary>Provides structured output: responses that are parsed as a type.</summary>
-public static class StructuredOutputExtensions
+public static partial class StructuredOutputExtensions
 {
     internal const string ReflectionMessage =
         "The type is read by reflection; pass a JsonTypeInfo of a source-generated context instead.";
+
+    // new(), null and default fit several overloads: they mean a request before a prompt, and options before the metadata.
+    internal const int TypeInfoPriority = -1;
+    private const int PromptPriority = -2;
+    private const int PromptTypeInfoPriority = -3;
 
     /// <summary>Sends a request and parses the response as a type.</summary>
     /// <remarks>
@@ -33,32 +37,19 @@ public static class StructuredOutputExtensions
     /// No response matches, or the model called a tool of the request; the last response is in
     /// <see cref="MiniMaxException.Partial"/>.
     /// </exception>
-    /// <exception cref="MiniMaxException">A call failed, or the request is invalid and was not sent.</exception>
+    /// <exception cref="MiniMaxException">
+    /// A call failed, or the request is invalid and was not sent. If a correction failed, the response before it is in
+    /// <see cref="MiniMaxException.Partial"/>.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    [OverloadResolutionPriority(TypeInfoPriority)]
     public static async Task<T> CompleteAsync<T>(
         this IChatCompletionsClient client,
         ChatCompletionRequest request,
         JsonTypeInfo<T> type,
         StructuredOutputOptions? options = null,
-        CancellationToken cancellationToken = default)
-    {
-        options ??= new();
-        StructuredOutput<T> output = CreateStructuredOutput(client, request, type, options);
-        for (int corrections = 0; ; corrections++)
-        {
-            ChatCompletion completion =
-                await output.Request.SendWithFallbackAsync(sent => client.CompleteAsync(sent, cancellationToken))
-                    .ConfigureAwait(false);
-            ChatCompletion response = output.CopyOutputToText(completion);
-            options.OnResponse?.Invoke(response);
-            StructuredOutputReadResult<T> result = output.ParseCompletion(completion);
-            if (result.ErrorMessage is null)
-                return result.Value!;
-            if (corrections >= options.MaxCorrections || !StructuredOutput<T>.CanBeCorrected(completion, result))
-                throw output.CreateMismatchException(response, result);
-            output.AddCorrection(completion, result.ErrorMessage);
-        }
-    }
+        CancellationToken cancellationToken = default) =>
+        (await client.CompleteStructuredAsync(request, type, options, cancellationToken).ConfigureAwait(false)).Value;
 
     /// <summary>Sends a request and parses the response as a type, using reflection.</summary>
     /// <remarks>Behaves as the overload with a <see cref="JsonTypeInfo{T}"/>.</remarks>
@@ -72,7 +63,10 @@ public static class StructuredOutputExtensions
     /// No response matches, or the model called a tool of the request; the last response is in
     /// <see cref="MiniMaxException.Partial"/>.
     /// </exception>
-    /// <exception cref="MiniMaxException">A call failed, or the request is invalid and was not sent.</exception>
+    /// <exception cref="MiniMaxException">
+    /// A call failed, or the request is invalid and was not sent. If a correction failed, the response before it is in
+    /// <see cref="MiniMaxException.Partial"/>.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     [RequiresUnreferencedCode(ReflectionMessage)]
     [RequiresDynamicCode(ReflectionMessage)]
@@ -83,25 +77,26 @@ public static class StructuredOutputExtensions
         CancellationToken cancellationToken = default) =>
         client.CompleteAsync(request, GetReflectedTypeInfo<T>(), options, cancellationToken);
 
-    /// <summary>Sends a request and streams the response parsed as a type: a value for each part received.</summary>
-    /// <remarks>
-    /// Each value contains all that was received, including incomplete strings; members not received yet have their defaults, so
-    /// properties should not be <c>required</c>. A long response is parsed each time it has grown by a sixteenth, so that the
-    /// work is linear in its length. The last value is the complete output. A response that does not match is not corrected.
-    /// </remarks>
+    /// <summary>Sends a request and returns the value with its response, and the usage and cost of all responses.</summary>
+    /// <remarks>Behaves as <c>CompleteAsync</c> with a type.</remarks>
     /// <typeparam name="T">The type of the structured output.</typeparam>
     /// <param name="client">The client.</param>
     /// <param name="request">The request.</param>
     /// <param name="type">The metadata of the type, such as <c>AppJson.Default.Person</c>.</param>
     /// <param name="options">The options; null for the defaults.</param>
-    /// <param name="cancellationToken">Cancels the stream.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">An argument is null, or an option is out of its range.</exception>
     /// <exception cref="MiniMaxInvalidResponseException">
-    /// While enumerating: the response does not match; it is in <see cref="MiniMaxException.Partial"/>.
+    /// No response matches, or the model called a tool of the request; the last response is in
+    /// <see cref="MiniMaxException.Partial"/>.
     /// </exception>
-    /// <exception cref="MiniMaxException">While enumerating: the call failed.</exception>
-    /// <exception cref="OperationCanceledException">While enumerating: the token was canceled.</exception>
-    public static IAsyncEnumerable<T> StreamAsync<T>(
+    /// <exception cref="MiniMaxException">
+    /// A call failed, or the request is invalid and was not sent. If a correction failed, the response before it is in
+    /// <see cref="MiniMaxException.Partial"/>.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    [OverloadResolutionPriority(TypeInfoPriority)]
+    public static async Task<StructuredCompletion<T>> CompleteStructuredAsync<T>(
         this IChatCompletionsClient client,
         ChatCompletionRequest request,
         JsonTypeInfo<T> type,
@@ -109,84 +104,59 @@ public static class StructuredOutputExtensions
         CancellationToken cancellationToken = default)
     {
         options ??= new();
-        StructuredOutput<T> output = CreateStructuredOutput(client, request, type, options);
-        return StreamPartialOutputAsync(client, output, options, cancellationToken, CancellationToken.None);
+        var call = new StructuredOutputCall<T>(CreateStructuredOutput(client, request, type, options), options);
+        try
+        {
+            while (!call.AddResponse(await call.Request.SendWithFallbackAsync(SendAsync).ConfigureAwait(false)))
+            {
+                // The next request is the correction.
+            }
+        }
+        catch (MiniMaxException e)
+        {
+            call.SetPartial(e);
+            throw;
+        }
+
+        return new()
+        {
+            Value = call.Value!,
+            Completion = call.LastResponse!,
+            Usage = CompletionTotals.SumUsage(call.Responses),
+            Cost = CompletionTotals.SumCost(call.Responses),
+            Corrections = call.Responses.Count - 1,
+        };
+
+        Task<ChatCompletion> SendAsync(ChatCompletionRequest sent) => client.CompleteAsync(sent, cancellationToken);
     }
 
-    /// <summary>Sends a request and streams the response parsed as a type, using reflection.</summary>
+    /// <summary>
+    /// Sends a request and returns the value with its response, and the usage and cost of all responses, using reflection.
+    /// </summary>
     /// <remarks>Behaves as the overload with a <see cref="JsonTypeInfo{T}"/>.</remarks>
     /// <typeparam name="T">The type of the structured output.</typeparam>
     /// <param name="client">The client.</param>
     /// <param name="request">The request.</param>
     /// <param name="options">The options; null for the defaults.</param>
-    /// <param name="cancellationToken">Cancels the stream.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">An argument is null, or an option is out of its range.</exception>
     /// <exception cref="MiniMaxInvalidResponseException">
-    /// While enumerating: the response does not match; it is in <see cref="MiniMaxException.Partial"/>.
+    /// No response matches, or the model called a tool of the request; the last response is in
+    /// <see cref="MiniMaxException.Partial"/>.
     /// </exception>
-    /// <exception cref="MiniMaxException">While enumerating: the call failed.</exception>
-    /// <exception cref="OperationCanceledException">While enumerating: the token was canceled.</exception>
+    /// <exception cref="MiniMaxException">
+    /// A call failed, or the request is invalid and was not sent. If a correction failed, the response before it is in
+    /// <see cref="MiniMaxException.Partial"/>.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     [RequiresUnreferencedCode(ReflectionMessage)]
     [RequiresDynamicCode(ReflectionMessage)]
-    public static IAsyncEnumerable<T> StreamAsync<T>(
+    public static Task<StructuredCompletion<T>> CompleteStructuredAsync<T>(
         this IChatCompletionsClient client,
         ChatCompletionRequest request,
         StructuredOutputOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        client.StreamAsync(request, GetReflectedTypeInfo<T>(), options, cancellationToken);
-
-    // Two tokens, so that the exception can carry the canceled one: the compiler would combine them into a third.
-    private static async IAsyncEnumerable<T> StreamPartialOutputAsync<T>(
-        IChatCompletionsClient client,
-        StructuredOutput<T> structuredOutput,
-        StructuredOutputOptions options,
-        CancellationToken cancellationToken,
-        [EnumeratorCancellation] CancellationToken enumerationToken)
-    {
-        var partialOutput = new PartialStructuredOutput<T>(structuredOutput);
-        PrefetchedStream stream = await structuredOutput.Request.SendWithFallbackAsync(OpenAsync).ConfigureAwait(false);
-        try
-        {
-            while (await TryAddNextChunkAsync(stream, partialOutput).ConfigureAwait(false))
-            {
-                if (partialOutput.ReadUpdate() is (true, var value))
-                    yield return value!;
-            }
-        }
-        finally
-        {
-            await stream.DisposeAsync().ConfigureAwait(false);
-        }
-
-        ChatCompletion completion = partialOutput.Completion;
-        ChatCompletion response = structuredOutput.CopyOutputToText(completion);
-        options.OnResponse?.Invoke(response);
-        StructuredOutputReadResult<T> result = structuredOutput.ParseCompletion(completion);
-        yield return result.ErrorMessage is null
-            ? result.Value!
-            : throw structuredOutput.CreateMismatchException(response, result);
-
-        // Waits for the first token: some hosts report an error only after a chunk without tokens.
-        Task<PrefetchedStream> OpenAsync(ChatCompletionRequest request) => PrefetchedStream.PrefetchAsync(
-            client.StreamAsync(request, cancellationToken), shouldWaitForToken: true, static () => { }, enumerationToken);
-    }
-
-    private static async ValueTask<bool> TryAddNextChunkAsync<T>(
-        PrefetchedStream stream, PartialStructuredOutput<T> partialOutput)
-    {
-        try
-        {
-            if (!await stream.MoveNextAsync().ConfigureAwait(false))
-                return false;
-            partialOutput.AddChunk(stream.Current);
-            return true;
-        }
-        catch (MiniMaxException e)
-        {
-            e.SetPartial(partialOutput.Completion);
-            throw;
-        }
-    }
+        client.CompleteStructuredAsync(request, GetReflectedTypeInfo<T>(), options, cancellationToken);
 
     /// <summary>Validates the arguments and selects the mode.</summary>
     internal static StructuredOutput<T> CreateStructuredOutput<T>(
@@ -202,10 +172,7 @@ public static class StructuredOutputExtensions
         string[] problems = [.. options.GetProblems()];
         if (problems.Length > 0)
             throw new ArgumentException(string.Join(" ", problems), optionsParameterName);
-        StructuredOutputMode mode = options.Mode == StructuredOutputMode.Auto
-            ? StructuredOutputModeSelector.SelectMode(client, request)
-            : options.Mode;
-        return new(request, type, mode, options.Schema);
+        return new StructuredOutputFactory<T>(client, type, options).Create(request);
     }
 
     [RequiresUnreferencedCode(ReflectionMessage)]

@@ -60,18 +60,28 @@ internal sealed class StructuredOutputRequest
             _isFormatAccepted = true;
             return result;
         }
-        catch (MiniMaxInvalidRequestException e) when (CanFallBack && ResponseFormatRejection.IsLikely(e))
+        catch (MiniMaxInvalidRequestException e) when (TryFallBack(e))
         {
-            Mode = StructuredOutputMode.Instruction;
-            CurrentRequest = CreateRequest(Mode);
             return await send(CurrentRequest).ConfigureAwait(false);
         }
     }
 
+    /// <summary>
+    /// Changes the request to an instruction if the provider may have rejected its mode; otherwise returns false.
+    /// </summary>
+    public bool TryFallBack(MiniMaxException error)
+    {
+        bool isRejected = Mode != StructuredOutputMode.Instruction && !_isFormatAccepted
+            && error is MiniMaxInvalidRequestException rejection && ResponseFormatRejection.IsLikely(rejection);
+        if (!isRejected)
+            return false;
+        Mode = StructuredOutputMode.Instruction;
+        CurrentRequest = CreateRequest(Mode);
+        return true;
+    }
+
     /// <summary>Records that the provider accepted the mode, so that a later rejection has another reason.</summary>
     public void MarkFormatAccepted() => _isFormatAccepted = true;
-
-    private bool CanFallBack => Mode != StructuredOutputMode.Instruction && !_isFormatAccepted;
 
     private ChatCompletionRequest CreateRequest(StructuredOutputMode mode) => mode switch
     {

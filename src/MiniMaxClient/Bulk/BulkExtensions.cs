@@ -5,7 +5,7 @@ using MiniMaxClient.Resilience;
 namespace MiniMaxClient;
 
 /// <summary>Sends many requests with bounded concurrency.</summary>
-public static class BulkExtensions
+public static partial class BulkExtensions
 {
     /// <summary>Sends many requests with bounded concurrency and returns a response or an exception for each one.</summary>
     /// <remarks>
@@ -39,7 +39,7 @@ public static class BulkExtensions
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return client.CompleteManyAsync(ToAsyncEnumerable(requests), options, cancellationToken);
+        return client.CompleteManyAsync(new BulkInput(requests), options, cancellationToken);
     }
 
     /// <summary>
@@ -66,30 +66,43 @@ public static class BulkExtensions
         BulkOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(client);
-        ArgumentNullException.ThrowIfNull(requests);
-        options ??= new();
-        string[] problems = [.. options.GetProblems()];
-        if (problems.Length > 0)
-            throw new ArgumentException(string.Join(" ", problems), nameof(options));
-        return EnumerateResultsAsync(client, requests, options, cancellationToken, CancellationToken.None);
+        return StartRun(
+            client, requests, options ?? new(), static request => new BulkCompletion(request), cancellationToken);
     }
 
-    // Two tokens, so that the exception can carry the canceled one; the compiler would combine them into a third.
-    private static async IAsyncEnumerable<BulkResult> EnumerateResultsAsync(
+    private static IAsyncEnumerable<TResult> StartRun<TResult>(
         IChatCompletionsClient client,
         IAsyncEnumerable<ChatCompletionRequest> requests,
         BulkOptions options,
+        Func<ChatCompletionRequest, IBulkOperation<TResult>> createOperation,
+        CancellationToken cancellationToken)
+        where TResult : class
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(requests);
+        string[] problems = [.. options.GetProblems()];
+        if (problems.Length > 0)
+            throw new ArgumentException(string.Join(" ", problems), nameof(options));
+        return EnumerateResultsAsync(client, requests, options, createOperation, cancellationToken, CancellationToken.None);
+    }
+
+    // Two tokens, so that the exception can carry the canceled one; the compiler would combine them into a third.
+    private static async IAsyncEnumerable<TResult> EnumerateResultsAsync<TResult>(
+        IChatCompletionsClient client,
+        IAsyncEnumerable<ChatCompletionRequest> requests,
+        BulkOptions options,
+        Func<ChatCompletionRequest, IBulkOperation<TResult>> createOperation,
         CancellationToken cancellationToken,
         [EnumeratorCancellation] CancellationToken enumerationToken)
+        where TResult : class
     {
         var caller = new CallerCancellationTokens(cancellationToken, enumerationToken);
-        var run = new BulkRun(client, requests, options, caller);
+        var run = new BulkRun<TResult>(client, requests, options, createOperation, caller);
         try
         {
             while (true)
             {
-                BulkResult? result;
+                TResult? result;
                 try
                 {
                     result = await run.ReadNextResultAsync().ConfigureAwait(false);
@@ -108,11 +121,5 @@ public static class BulkExtensions
         {
             run.Dispose();
         }
-    }
-
-    private static async IAsyncEnumerable<ChatCompletionRequest> ToAsyncEnumerable(IEnumerable<ChatCompletionRequest> requests)
-    {
-        foreach (ChatCompletionRequest request in requests)
-            yield return request;
     }
 }

@@ -47,6 +47,11 @@ public sealed record BulkOptions
     /// <value>Default: 5 minutes.</value>
     public TimeSpan MaxRateLimitDelay { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>The number of requests, for the estimated time left of the progress. Range: 0 or more.</summary>
+    /// <remarks>It limits nothing. When the input ends, the progress has the number of requests that were read.</remarks>
+    /// <value>Default: null, which is the count of the input if it is known without enumerating, such as that of a list.</value>
+    public long? TotalCount { get; init; }
+
     /// <summary>Receives the progress after each result or rate-limit rejection; called sequentially, on any thread.</summary>
     /// <remarks>An exception that a report throws ends the run. A report that blocks does not delay calls.</remarks>
     /// <value>Default: none.</value>
@@ -72,5 +77,7 @@ public sealed record BulkOptions
             yield return $"{nameof(RateLimitDelay)} is {RateLimitDelay}; it must be zero to an hour.";
         if (MaxRateLimitDelay < TimeSpan.Zero || MaxRateLimitDelay > TimeSpan.FromDays(1))
             yield return $"{nameof(MaxRateLimitDelay)} is {MaxRateLimitDelay}; it must be zero to a day.";
+        if (TotalCount < 0)
+            yield return $"{nameof(TotalCount)} is {TotalCount}; it must be 0 or more.";
     }
 }

@@ -3,20 +3,36 @@ namespace MiniMaxClient.Bulk;
 /// <summary>Counts the results of the requests and reports the progress.</summary>
 internal sealed class BulkProgressTracker(BulkOptions options, AdaptiveConcurrencyLimit concurrencyLimit)
 {
+    private readonly RemainingTimeEstimator _estimator = new(options.MaxConcurrency);
     private readonly object _lock = new();
     private readonly Queue<BulkProgress> _reports = new();
     private readonly long _startTimestamp = options.TimeProvider.GetTimestamp();
     private BulkProgress _currentProgress = new();
     private bool _isReporting;
 
-    /// <summary>Counts a result; returns true if the caller must call <see cref="ReportQueuedProgress"/>.</summary>
-    public bool CountResult(BulkResult result) => UpdateProgress(sum => sum with
+    /// <summary>Sets the number of requests if it is known; later reports have it.</summary>
+    public void SetTotal(long? total)
     {
-        Succeeded = sum.Succeeded + (result.Error is null ? 1 : 0),
-        Failed = sum.Failed + (result.Error is null ? 0 : 1),
-        PromptTokens = sum.PromptTokens + (result.Completion?.Usage?.PromptTokens ?? 0),
-        CompletionTokens = sum.CompletionTokens + (result.Completion?.Usage?.CompletionTokens ?? 0),
-        Cost = sum.Cost is { } cost && result.Completion?.Cost is { } more ? cost + more : sum.Cost ?? result.Completion?.Cost,
+        lock (_lock)
+            _currentProgress = _currentProgress with { Total = total ?? _currentProgress.Total };
+    }
+
+    /// <summary>Counts a result; returns true if the caller must call <see cref="ReportQueuedProgress"/>.</summary>
+    /// <param name="error">The exception of the result; null if it succeeded.</param>
+    /// <param name="responses">The responses to the request and to its corrections.</param>
+    public bool CountResult(MiniMaxException? error, IReadOnlyList<ChatCompletion> responses) => UpdateProgress(sum =>
+    {
+        sum = sum with
+        {
+            Succeeded = sum.Succeeded + (error is null ? 1 : 0),
+            Failed = sum.Failed + (error is null ? 0 : 1),
+        };
+        return responses.Aggregate(sum, static (sum, response) => sum with
+        {
+            PromptTokens = sum.PromptTokens + (response.Usage?.PromptTokens ?? 0),
+            CompletionTokens = sum.CompletionTokens + (response.Usage?.CompletionTokens ?? 0),
+            Cost = sum.Cost is { } cost && response.Cost is { } more ? cost + more : sum.Cost ?? response.Cost,
+        });
     });
 
     /// <summary>Counts a requeued request; returns true if the caller must call <see cref="ReportQueuedProgress"/>.</summary>
@@ -36,12 +52,17 @@ internal sealed class BulkProgressTracker(BulkOptions options, AdaptiveConcurren
         lock (_lock)
         {
             (int running, int concurrency, TimeSpan pause) = concurrencyLimit.CurrentState;
-            _currentProgress = update(_currentProgress) with
+            TimeSpan elapsed = options.TimeProvider.GetElapsedTime(_startTimestamp);
+            BulkProgress progress = update(_currentProgress);
+            long resultCount = progress.Succeeded + progress.Failed;
+            _estimator.RecordResults(resultCount, elapsed);
+            _currentProgress = progress with
             {
                 Running = running,
                 Concurrency = concurrency,
                 RateLimitDelay = pause,
-                Elapsed = options.TimeProvider.GetElapsedTime(_startTimestamp),
+                Elapsed = elapsed,
+                EstimatedTimeLeft = _estimator.EstimateTimeLeft(progress.Total, resultCount, elapsed, pause),
             };
             _reports.Enqueue(_currentProgress);
             if (_isReporting)

@@ -8,21 +8,24 @@ namespace MiniMaxClient.Bulk;
 /// The end of the run never waits for code of the app: the input and each call have their own cancellation source, which is
 /// canceled in the background.
 /// </remarks>
-internal sealed class BulkRun : IDisposable
+/// <typeparam name="TResult">The type of the results.</typeparam>
+internal sealed class BulkRun<TResult> : IDisposable
+    where TResult : class
 {
     private readonly IChatCompletionsClient _client;
     private readonly BulkOptions _options;
+    private readonly Func<ChatCompletionRequest, IBulkOperation<TResult>> _createOperation;
     private readonly CancellationTokenSource _cancellationSource = new();
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenSource _inputCancellationSource = new();
-    private readonly TaskCompletionSource<BulkResult?> _canceledTaskSource =
+    private readonly TaskCompletionSource<TResult?> _canceledTaskSource =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenRegistration[] _registrations;
     private readonly AdaptiveConcurrencyLimit _concurrencyLimit;
     private readonly BulkProgressTracker _progressTracker;
 
     // In order: all requests that were read, running or completed. Otherwise: only those that are completed.
-    private readonly Queue<Task<BulkResult?>> _results = new();
+    private readonly Queue<Task<TResult?>> _results = new();
     private readonly SemaphoreSlim _resultAvailable = new(0);
     private readonly SemaphoreSlim _capacity;
     private Exception? _stopReason;
@@ -31,15 +34,18 @@ internal sealed class BulkRun : IDisposable
     /// <param name="client">The client.</param>
     /// <param name="requests">The requests.</param>
     /// <param name="options">The options.</param>
+    /// <param name="createOperation">Creates the operation of a request; must not throw.</param>
     /// <param name="caller">The caller's tokens, which cancel the run.</param>
     public BulkRun(
         IChatCompletionsClient client,
         IAsyncEnumerable<ChatCompletionRequest> requests,
         BulkOptions options,
+        Func<ChatCompletionRequest, IBulkOperation<TResult>> createOperation,
         CallerCancellationTokens caller)
     {
         _client = client;
         _options = options;
+        _createOperation = createOperation;
         _cancellationToken = _cancellationSource.Token;
         _concurrencyLimit = new(options, _cancellationToken);
         _progressTracker = new(options, _concurrencyLimit);
@@ -50,19 +56,19 @@ internal sealed class BulkRun : IDisposable
 
     /// <summary>Reads the next result; returns null after the last one.</summary>
     /// <exception cref="OperationCanceledException">The run was canceled.</exception>
-    public async ValueTask<BulkResult?> ReadNextResultAsync()
+    public async ValueTask<TResult?> ReadNextResultAsync()
     {
         while (true)
         {
             await _resultAvailable.WaitAsync().ConfigureAwait(false);
             _cancellationToken.ThrowIfCancellationRequested();
-            Task<BulkResult?>? first;
+            Task<TResult?>? first;
             lock (_results)
                 first = _results.Count > 0 ? _results.Dequeue() : null;
             if (first is null)
                 break;
-            Task<BulkResult?> ended = await Task.WhenAny(first, _canceledTaskSource.Task).ConfigureAwait(false);
-            BulkResult? result = await ended.ConfigureAwait(false);
+            Task<TResult?> ended = await Task.WhenAny(first, _canceledTaskSource.Task).ConfigureAwait(false);
+            TResult? result = await ended.ConfigureAwait(false);
             _cancellationToken.ThrowIfCancellationRequested();
             _capacity.Release();
             if (result is not null)
@@ -94,23 +100,27 @@ internal sealed class BulkRun : IDisposable
     }
 
     private CancellationTokenRegistration RegisterCancellation(CancellationToken token) =>
-        token.Register(static run => ((BulkRun)run!).CancelRun(), this);
+        token.Register(static run => ((BulkRun<TResult>)run!).CancelRun(), this);
 
     /// <summary>Reads the input and starts each request when there is capacity for it. Never throws.</summary>
     private async Task ReadRequestsAsync(IAsyncEnumerable<ChatCompletionRequest> requests)
     {
         try
         {
+            _progressTracker.SetTotal(_options.TotalCount ?? (requests as BulkInput)?.GetCount());
             IAsyncEnumerator<ChatCompletionRequest> input = requests.GetAsyncEnumerator(_inputCancellationSource.Token);
             try
             {
-                for (long index = 0; await MoveToNextRequestAsync(input).ConfigureAwait(false); index++)
+                long index = 0;
+                for (; await MoveToNextRequestAsync(input).ConfigureAwait(false); index++)
                 {
                     if (input.Current is null)
                         throw new ArgumentException($"The request at index {index} is null.", nameof(requests));
                     int round = await _concurrencyLimit.AcquireSlotAsync().ConfigureAwait(false);
-                    StartRequest(index, input.Current, round);
+                    StartOperation(index, _createOperation(input.Current), round);
                 }
+
+                _progressTracker.SetTotal(index);
             }
             finally
             {
@@ -139,10 +149,10 @@ internal sealed class BulkRun : IDisposable
         return await requests.MoveNextAsync().ConfigureAwait(false);
     }
 
-    private void StartRequest(long index, ChatCompletionRequest request, int round)
+    private void StartOperation(long index, IBulkOperation<TResult> operation, int round)
     {
         Interlocked.Increment(ref _openOperationCount);
-        Task<BulkResult?> result = CompleteWithRequeuesAsync(index, request, round);
+        Task<TResult?> result = CompleteAsync(index, operation, round);
         if (_options.InOrder)
             EnqueueResult(result);
     }
@@ -167,38 +177,16 @@ internal sealed class BulkRun : IDisposable
     }
 
     /// <summary>
-    /// Sends a request until it has a response or an exception; returns null if the run ended before. Never throws.
+    /// Sends the requests of an operation until it has a result; returns null if the run ended before. Never throws.
     /// </summary>
-    private async Task<BulkResult?> CompleteWithRequeuesAsync(long index, ChatCompletionRequest request, int round)
+    private async Task<TResult?> CompleteAsync(long index, IBulkOperation<TResult> operation, int round)
     {
-        BulkResult? result = null;
+        TResult? result = null;
         try
         {
-            for (int requeues = 0; result is null; requeues++)
-            {
-                (ChatCompletion? completion, MiniMaxException? error) = await TryCompleteAsync(request, round)
-                    .ConfigureAwait(false);
-                bool canRequeue = error is not null
-                    && (AdaptiveConcurrencyLimit.IsThrottled(error) || AdaptiveConcurrencyLimit.HasOnlyWaited(error));
-                if (canRequeue && requeues < _options.MaxRequeues)
-                {
-                    if (_progressTracker.CountRequeue())
-                        StartReporting();
-                    round = await _concurrencyLimit.AcquireSlotAsync().ConfigureAwait(false);
-                    continue;
-                }
-
-                result = new()
-                {
-                    Index = index,
-                    Request = request,
-                    Completion = completion,
-                    Error = error,
-                    Requeues = requeues,
-                };
-            }
-
-            if (_progressTracker.CountResult(result))
+            (MiniMaxException? error, int requeues) = await SendRequestsAsync(operation, round).ConfigureAwait(false);
+            result = operation.CreateResult(index, error, requeues);
+            if (_progressTracker.CountResult(error, operation.Responses))
                 StartReporting();
         }
         catch (OperationCanceledException) when (_cancellationToken.IsCancellationRequested)
@@ -216,9 +204,36 @@ internal sealed class BulkRun : IDisposable
         return result;
     }
 
-    /// <summary>Sends a request once and releases its slot.</summary>
+    /// <summary>Sends each request of an operation in a slot of its own, rejected ones again.</summary>
+    private async Task<(MiniMaxException? Error, int Requeues)> SendRequestsAsync(IBulkOperation<TResult> operation, int round)
+    {
+        for (int requeues = 0; ;)
+        {
+            (ChatCompletion? completion, MiniMaxException? error) =
+                await TryCompleteAsync(operation, round).ConfigureAwait(false);
+            if (error is null)
+            {
+                (bool isComplete, error) = operation.AddResponse(completion!);
+                if (isComplete)
+                    return (error, requeues);
+            }
+            else if (!operation.TryReplaceRequest(error))
+            {
+                bool canRequeue = AdaptiveConcurrencyLimit.IsThrottled(error) || AdaptiveConcurrencyLimit.HasOnlyWaited(error);
+                if (!canRequeue || requeues == _options.MaxRequeues)
+                    return (error, requeues);
+                requeues++;
+                if (_progressTracker.CountRequeue())
+                    StartReporting();
+            }
+
+            round = await _concurrencyLimit.AcquireSlotAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends the next request of an operation once and releases its slot.</summary>
     private async Task<(ChatCompletion? Completion, MiniMaxException? Error)> TryCompleteAsync(
-        ChatCompletionRequest request, int round)
+        IBulkOperation<TResult> operation, int round)
     {
         MiniMaxException? error = null;
         try
@@ -226,7 +241,7 @@ internal sealed class BulkRun : IDisposable
             var callSource = new CancellationTokenSource();
             using CancellationTokenRegistration registration = _cancellationToken.Register(
                 static source => ((CancellationTokenSource)source!).CancelInBackground(), callSource);
-            return (await _client.CompleteAsync(request, callSource.Token).ConfigureAwait(false), null);
+            return (await _client.CompleteAsync(operation.GetNextRequest(), callSource.Token).ConfigureAwait(false), null);
         }
         catch (MiniMaxException e) when (!_cancellationToken.IsCancellationRequested)
         {
@@ -256,7 +271,7 @@ internal sealed class BulkRun : IDisposable
 
     private bool IsInputStopped => _cancellationToken.IsCancellationRequested || Volatile.Read(ref _stopReason) is not null;
 
-    private void EnqueueResult(Task<BulkResult?> result)
+    private void EnqueueResult(Task<TResult?> result)
     {
         lock (_results)
             _results.Enqueue(result);

@@ -97,17 +97,20 @@ internal static class ErrorFactory
     /// <param name="completion">The response.</param>
     /// <param name="type">The name of the type.</param>
     /// <param name="problem">A description of the mismatch.</param>
+    /// <param name="corrections">The number of corrections that were sent before the response.</param>
     /// <param name="text">The text of the response.</param>
     /// <param name="cause">The exception of the deserialization, or null if there is none.</param>
     public static MiniMaxInvalidResponseException StructuredOutputMismatch(
-        ChatCompletion completion, string type, string problem, string? text, Exception? cause)
+        ChatCompletion completion, string type, string problem, int corrections, string? text, Exception? cause)
     {
+        string source = completion.Call is { } call ? $" of {call.Provider}" : "";
+        string count = corrections switch { 0 => "", 1 => " after 1 correction", _ => $" after {corrections} corrections" };
         string? refusal = completion.Choices.Count > 0 ? completion.Message.Refusal : null;
         string explanation = refusal is { Length: > 0 } ? " The model refused to answer."
             : completion.FinishReason == FinishReason.Length ? " The response reached the token limit; increase MaxTokens."
             : completion.FinishReason == FinishReason.ContentFilter ? " A content filter stopped the response."
             : "";
-        return new($"The response does not match {type}: {problem}.{explanation}", cause)
+        return new($"The response{source} does not match {type}{count}: {problem}.{explanation}", cause)
         {
             Provider = completion.Call?.Provider,
             StatusCode = completion.Call?.StatusCode,

@@ -113,6 +113,42 @@ public sealed class BulkRabbitTests : IDisposable
     }
 
     [Fact]
+    public async Task Workers_Type_StoreValuesUsageAndErrors()
+    {
+        const int Count = 200;
+        _folder.WriteInput(Count);
+        await using RabbitNode node = await RabbitNode.StartAsync(_token);
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
+            new() { Responder = BulkFolder.RespondWithInvoice }, _token);
+        using (BulkProcess enqueue = BulkProcess.Start("enqueue", _folder.Input, "--rabbit", node.Uri))
+            await enqueue.WaitForSuccessAsync(_token);
+        using (BulkProcess early = BulkProcess.Start(
+            "collect", _folder.Output, "--from", Directory.CreateDirectory(_folder["results"]).FullName, "--rabbit", node.Uri))
+        {
+            Assert.Contains(
+                "200 requests still wait in minimax-bulk; workers: 0.", await early.WaitForSuccessAsync(_token), StringComparison.Ordinal);
+        }
+
+        _workers =
+        [
+            .. Enumerable.Range(0, 2).Select(worker => BulkProcess.Start(
+                emulator, "work", "--rabbit", node.Uri, "--out", _folder["results"], "--name", $"worker-{worker}", "--type", "invoice")),
+        ];
+        await WaitForRequestsAsync(emulator, Count + 3);
+        while (await node.CountMessagesAsync(Queue, _token) > 0)
+            _token.ThrowIfCancellationRequested();
+        foreach (BulkProcess worker in _workers)
+            worker.Terminate();
+        foreach (BulkProcess worker in _workers)
+            await worker.WaitForSuccessAsync(_token);
+        using BulkProcess collect =
+            BulkProcess.Start("collect", _folder.Output, "--from", _folder["results"], "--rabbit", node.Uri);
+        Assert.Contains("200 results are in", await collect.WaitForSuccessAsync(_token), StringComparison.Ordinal);
+
+        _folder.AssertInvoices(Count);
+    }
+
+    [Fact]
     public async Task Requests_QueuedTwice_AreSentOnceAndAllAcknowledged()
     {
         const int Few = 10;

@@ -88,7 +88,10 @@ public sealed class PartialStructuredOutputTests
     }
 
     private static StructuredOutput<Story> Create(StructuredOutputMode mode) => new(
-        new() { Model = "m", Messages = [ChatMessage.User("Which?")] }, StructuredOutputJson.Default.Story, mode, null);
+        new() { Model = "m", Messages = [ChatMessage.User("Which?")] },
+        StructuredOutputJson.Default.Story,
+        mode,
+        StructuredOutputSchema.FromType(StructuredOutputJson.Default.Story, null));
 
     private static long Measure(Action action)
     {

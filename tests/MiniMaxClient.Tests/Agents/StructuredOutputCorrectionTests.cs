@@ -147,7 +147,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
             () => client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Invoice, new() { MaxCorrections = 0 }, Token));
 
         Assert.Equal(
-            "The response does not match Invoice: $.id: expected a UUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx), got '7'.", thrown.Message);
+            "The response of openai does not match Invoice: $.id: expected a UUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx), got '7'.", thrown.Message);
         Assert.IsType<JsonException>(thrown.InnerException);
     }
 
@@ -166,7 +166,8 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
 
         Assert.Equal(corrections + 1, Emulator.Requests.Count);
         Assert.Equal(corrections == 2, new StructuredOutputOptions().MaxCorrections == corrections);
-        Assert.Equal("The response does not match Guest: it contains no JSON.", thrown.Message);
+        string count = corrections == 0 ? "" : $" after {corrections} corrections";
+        Assert.Equal($"The response of aimlapi does not match Guest{count}: it contains no JSON.", thrown.Message);
         Assert.Equal($"No. {corrections}, sk-abcdefghijklmnop", thrown.Partial?.Text);
         Assert.Equal($"No. {corrections}, ***", thrown.ResponseExcerpt);
         Assert.Equal("Hm.", thrown.Partial?.Reasoning);
@@ -184,7 +185,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
             () => client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, new() { MaxCorrections = 0 }, Token));
 
-        Assert.Equal("The response does not match Guest: $.age is missing.", thrown.Message);
+        Assert.Equal("The response of anthropic does not match Guest: $.age is missing.", thrown.Message);
         Assert.Equal("""{"name":"Ada"}""", thrown.ResponseExcerpt);
         Assert.Equal("""{"name":"Ada"}""", thrown.Partial?.Text);
         Assert.Equal("call_function_", Assert.Single(thrown.Partial!.Message.ToolCalls!).Id[..14]);
@@ -260,7 +261,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
             () => client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, cancellationToken: Token));
 
-        Assert.Equal($"The response does not match Guest: it contains no JSON. {why}", thrown.Message);
+        Assert.Equal($"The response of {provider} does not match Guest: it contains no JSON. {why}", thrown.Message);
         Assert.Single(Emulator.Requests);
     }
 
@@ -283,7 +284,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
             () => client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, cancellationToken: Token));
 
-        Assert.Equal("The response does not match Guest: it contains no JSON. The model refused to answer.", thrown.Message);
+        Assert.Equal("The response of openai does not match Guest: it contains no JSON. The model refused to answer.", thrown.Message);
         Assert.Equal("I will not.", thrown.ResponseExcerpt);
         Assert.Single(Emulator.Requests);
     }

@@ -29,7 +29,7 @@ public sealed class StructuredOutputExtensionsTests : StructuredOutputTest
         });
 
         Assert.Equal("A", stories[^1].Title);
-        Assert.Equal("The response does not match Story: $.year must be integer and is string.", thrown.Message);
+        Assert.Equal($"The response of {provider} does not match Story: $.year must be integer and is string.", thrown.Message);
         Assert.Equal(Wrong, thrown.ResponseExcerpt);
         Assert.Same(Assert.Single(answers), thrown.Partial);
         Assert.Equal(provider, thrown.Provider);

@@ -146,7 +146,8 @@ public sealed class StructuredOutputTests : StructuredOutputTest
             () => client.StreamAsync(request, StructuredOutputJson.Default.Guest, new() { Mode = mode }, Token).ReadAllAsync());
 
         Assert.Equal(
-            "The response does not match Guest: the model called the tool 'look_up' instead of returning the response.", thrown.Message);
+            $"The response of {provider} does not match Guest: the model called the tool 'look_up' instead of returning the response.",
+            thrown.Message);
         Assert.Equal("call_1", Assert.Single(thrown.Partial!.Message.ToolCalls!).Id);
         Assert.Equal("call_2", Assert.Single(streamed.Partial!.Message.ToolCalls!).Id);
         Assert.Equal(2, Emulator.Requests.Count);

@@ -14,6 +14,7 @@ public sealed class BulkOptionsTests
             MaxRequeues = -1,
             RateLimitDelay = TimeSpan.FromHours(2),
             MaxRateLimitDelay = TimeSpan.FromSeconds(-1),
+            TotalCount = -1,
         };
 
         var e = Assert.Throws<ArgumentException>(() => new StubClient().CompleteManyAsync([], options, TestTimeouts.Token));
@@ -21,7 +22,8 @@ public sealed class BulkOptionsTests
         Assert.Equal(
             "MaxConcurrency is 0; it must be 1 to 1024. MaxPendingResults is 0; it must be 1 to 1000000. "
             + "MaxRequeues is -1; it must be 0 to 1000. RateLimitDelay is 02:00:00; it must be zero to an hour. "
-            + "MaxRateLimitDelay is -00:00:01; it must be zero to a day. (Parameter 'options')",
+            + "MaxRateLimitDelay is -00:00:01; it must be zero to a day. "
+            + "TotalCount is -1; it must be 0 or more. (Parameter 'options')",
             e.Message);
     }
 
@@ -35,6 +37,7 @@ public sealed class BulkOptionsTests
             MaxRequeues = 0,
             RateLimitDelay = TimeSpan.Zero,
             MaxRateLimitDelay = TimeSpan.Zero,
+            TotalCount = 0,
         };
         var largest = new BulkOptions
         {
@@ -43,6 +46,7 @@ public sealed class BulkOptionsTests
             MaxRequeues = 1000,
             RateLimitDelay = TimeSpan.FromHours(1),
             MaxRateLimitDelay = TimeSpan.FromDays(1),
+            TotalCount = long.MaxValue,
         };
 
         Assert.Empty(smallest.GetProblems());

@@ -77,7 +77,7 @@ public sealed class BulkProgressTrackerTests
         using var limit = new AdaptiveConcurrencyLimit(new(), CancellationToken.None);
         var tracker = new BulkProgressTracker(new(), limit);
 
-        Assert.False(tracker.CountResult(CreateResult()));
+        Assert.False(CountResult(tracker));
         Assert.False(tracker.CountRequeue());
     }
 
@@ -88,7 +88,7 @@ public sealed class BulkProgressTrackerTests
         using var limit = new AdaptiveConcurrencyLimit(options, CancellationToken.None);
         var tracker = new BulkProgressTracker(options, limit);
 
-        Assert.True(tracker.CountResult(CreateResult()));
+        Assert.True(CountResult(tracker));
         Assert.False(tracker.CountRequeue());
         Assert.Empty(_progress.All);
         _clock.Advance(TimeSpan.FromSeconds(3));
@@ -100,12 +100,80 @@ public sealed class BulkProgressTrackerTests
         Assert.Equal(TimeSpan.FromSeconds(3), _progress.Last.Elapsed);
     }
 
-    private static BulkResult CreateResult() => new()
+    [Fact]
+    public void SetTotal_Known_IsReportedWithTheEstimatedTimeLeft()
     {
-        Index = 0,
-        Request = StubClient.CreateRequest(0),
-        Completion = StubClient.CreateCompletion(0),
-    };
+        BulkOptions options = new() { Progress = _progress, TimeProvider = _clock, MaxConcurrency = 2 };
+        using var limit = new AdaptiveConcurrencyLimit(options, CancellationToken.None);
+        var tracker = new BulkProgressTracker(options, limit);
+        CountResult(tracker);
+        tracker.SetTotal(null);
+        tracker.SetTotal(4);
+        for (int i = 0; i < 3; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(3));
+            CountResult(tracker);
+        }
+
+        tracker.ReportQueuedProgress();
+
+        Assert.Equal([null, 4L, 4L, 4L], _progress.All.Select(static report => report.Total));
+        Assert.Equal([null, 3, 2, 0.0], _progress.All.Select(static report => report.EstimatedTimeLeft?.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task Progress_RateLimitPause_IsPartOfTheEstimatedTimeLeft()
+    {
+        int rejections = 0;
+        var client = new StubClient((number, _) =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            return number == 5 && rejections++ == 0
+                ? throw new MiniMaxRateLimitException("Too many requests.") { RetryAfter = TimeSpan.FromSeconds(30) }
+                : Task.FromResult(StubClient.CreateCompletion(number));
+        });
+        Task pause = _clock.WhenTimerStarts(TimeSpan.FromSeconds(30));
+        Task run = client.CompleteManyAsync(
+            StubClient.CreateRequests(10), new() { MaxConcurrency = 1, TotalCount = 10, TimeProvider = _clock, Progress = _progress }, _token)
+            .ReadAllAsync();
+        await pause.WaitAsync(_token);
+        await _progress.WaitForAsync(static report => report.Requeued == 1, _token);
+
+        // Five results in six seconds, the rejected call included.
+        Assert.Equal(TimeSpan.FromSeconds(30 + (5 * 6 / 5.0)), _progress.Last.EstimatedTimeLeft);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        await run.WaitAsync(_token);
+        Assert.Equal(TimeSpan.Zero, _progress.Last.EstimatedTimeLeft);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task Progress_TotalCountIsWrong_IsNeverNegative(long totalCount)
+    {
+        var client = new StubClient((number, _) =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(StubClient.CreateCompletion(number));
+        });
+        BulkOptions options = new()
+        {
+            MaxConcurrency = 1, TotalCount = totalCount, TimeProvider = _clock, Progress = _progress,
+        };
+
+        await client.CompleteManyAsync(CreateRequests(), options, _token).ReadAllAsync();
+
+        Assert.All(_progress.All, static report => Assert.True(report.EstimatedTimeLeft is null || report.EstimatedTimeLeft >= TimeSpan.Zero));
+        Assert.All(_progress.All.Take(9), report => Assert.Equal(totalCount, report.Total));
+
+        static IEnumerable<ChatCompletionRequest> CreateRequests()
+        {
+            foreach (ChatCompletionRequest request in StubClient.CreateRequests(10))
+                yield return request;
+        }
+    }
+
+    private static bool CountResult(BulkProgressTracker tracker) => tracker.CountResult(null, [StubClient.CreateCompletion(0)]);
 
     private sealed class ThrowingProgress : IProgress<BulkProgress>
     {

@@ -99,7 +99,7 @@ public sealed class ErrorFactoryTests
             Choices = [new() { Message = ChatMessage.Assistant("{"), FinishReason = FinishReason.Length }],
         };
 
-        MiniMaxInvalidResponseException e = ErrorFactory.StructuredOutputMismatch(completion, "City", "it is cut off", "{", cause: null);
+        MiniMaxInvalidResponseException e = ErrorFactory.StructuredOutputMismatch(completion, "City", "it is cut off", 0, "{", cause: null);
 
         Assert.Equal(
             "The response does not match City: it is cut off. The response reached the token limit; increase MaxTokens.", e.Message);

@@ -24,7 +24,7 @@ internal sealed class StructuredOutputExamples(MiniMaxEmulator emulator, Cancell
         using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
         AIFunction[] tools = [AIFunctionFactory.Create(static () => "A-17", "get_number")];
         Reply invoiceReply = Reply.Text(Json).WithChunkSize(12);
-        emulator.Enqueue(invoiceReply, invoiceReply, invoiceReply, invoiceReply, Reply.ToolCall("get_number", "{}"), invoiceReply);
+        emulator.Enqueue(invoiceReply, invoiceReply, invoiceReply, invoiceReply);
 
         #region complete
         Invoice invoice = await client.CompleteAsync(request, InvoiceJson.Default.Invoice);
@@ -59,6 +59,24 @@ internal sealed class StructuredOutputExamples(MiniMaxEmulator emulator, Cancell
         Assert.Equal(invoice, reflected);
         Console.GetStringBuilder().Clear();
 
+        emulator.Enqueue(Reply.Text("""{"number":"A-17"}"""), invoiceReply, invoiceReply, invoiceReply);
+        #region structured
+        StructuredCompletion<Invoice> result = await client.CompleteStructuredAsync(request, InvoiceJson.Default.Invoice);
+        Console.WriteLine($"{result.Value.Number}: {result.Cost} after {result.Corrections} corrections");
+        #endregion
+        Assert.EndsWith(" USD (reported) after 1 corrections", Output.Single(), StringComparison.Ordinal);
+
+        #region prompt
+        invoice = await client.CompleteAsync("Read the invoice: …", InvoiceJson.Default.Invoice, MiniMaxModels.M3_1_Flash);
+        #endregion
+        ChatCompletion completion = await client.CompleteAsync(request);
+        #region read
+        invoice = completion.ReadAs(InvoiceJson.Default.Invoice);
+        #endregion
+        Assert.Equal(reflected, invoice);
+        Console.GetStringBuilder().Clear();
+
+        emulator.Enqueue(Reply.ToolCall("get_number", "{}"), invoiceReply);
         #region tools
         ToolRunResult<Invoice> run = await client.RunToolsAsync(request, tools, InvoiceJson.Default.Invoice);
         Console.WriteLine(run.HasValue ? run.Value.Number : $"{run.Run.StopReason}");

@@ -1,0 +1,34 @@
+namespace MiniMaxClient.Agents;
+
+/// <summary>Adds the token usage and the cost of the responses of one operation.</summary>
+/// <remarks>A sum is null if a response lacks the amount: a sum of the others would look complete.</remarks>
+internal static class CompletionTotals
+{
+    /// <summary>Adds the token usage; null if it is unknown for a response, or if there is none.</summary>
+    public static Usage? SumUsage(IReadOnlyList<ChatCompletion> responses)
+    {
+        Usage? sum = null;
+        foreach (ChatCompletion response in responses)
+        {
+            if (response.Usage is not { } usage)
+                return null;
+            sum = sum is null ? usage : sum + usage;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Adds the costs; null if the cost of a response is unknown, or if there is none.</summary>
+    public static Cost? SumCost(IReadOnlyList<ChatCompletion> responses)
+    {
+        Cost? sum = null;
+        foreach (ChatCompletion response in responses)
+        {
+            if (response.Cost is not { } cost)
+                return null;
+            sum = sum is { } total ? total + cost : cost;
+        }
+
+        return sum;
+    }
+}
