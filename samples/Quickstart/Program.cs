@@ -70,7 +70,7 @@ foreach ((ProviderAdapter adapter, string model) in providers)
 
 static string? ReadKey(string variable)
 {
-    if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } key)
+    if (Environment.GetEnvironmentVariable(variable) is not { } key || string.IsNullOrWhiteSpace(key))
         return null;
     Console.WriteLine($"The API key in {variable} is used.");
     return key;

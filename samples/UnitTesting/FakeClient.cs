@@ -15,12 +15,12 @@ internal sealed class FakeClient(params string[] chunks) : IChatCompletionsClien
         ChatCompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Requests.Add(request);
-        yield return new() { Choices = [new() { Delta = new() { ReasoningContent = "Let me see." } }] };
+        yield return ChatCompletionChunk.FromText("", reasoning: "Let me see.");
         foreach (string text in chunks)
         {
             await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();
-            yield return new() { Choices = [new() { Delta = new() { Content = text } }] };
+            yield return ChatCompletionChunk.FromText(text);
         }
 
         yield return new() { Choices = [new() { FinishReason = FinishReason.Stop }] };

@@ -14,7 +14,7 @@ public sealed class SubstituteTests
     public async Task SortAsync_ValidJson_ReturnsLabel()
     {
         _client.CompleteAsync(Arg.Any<ChatCompletionRequest>(), Arg.Any<CancellationToken>())
-            .Returns(new ChatCompletion { Choices = [new() { Message = ChatMessage.Assistant("""{"Queue":"bug"}""") }] });
+            .Returns(ChatCompletion.FromText("""{"Queue":"bug"}"""));
 
         TicketLabel label = await new TicketSorter(_client).SortAsync("It crashes.", Token);
 
@@ -35,11 +35,7 @@ public sealed class SubstituteTests
     [Fact]
     public async Task DraftAsync_SeveralChunks_ReturnsTheirTexts()
     {
-        ChatCompletionChunk[] chunks =
-        [
-            new() { Choices = [new() { Delta = new() { Content = "Try " } }] },
-            new() { Choices = [new() { Delta = new() { Content = "again." } }] },
-        ];
+        ChatCompletionChunk[] chunks = [ChatCompletionChunk.FromText("Try "), ChatCompletionChunk.FromText("again.")];
         _client.StreamAsync(Arg.Any<ChatCompletionRequest>(), Arg.Any<CancellationToken>()).Returns(chunks.ToAsyncEnumerable());
 
         Assert.Equal(["Try ", "again."], await new TicketSorter(_client).DraftAsync("It crashes.", Token).ToArrayAsync(Token));

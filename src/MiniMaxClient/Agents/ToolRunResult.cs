@@ -65,6 +65,10 @@ public sealed record ToolRunResult
     /// <summary>Returns the last response.</summary>
     public ChatCompletion ToChatCompletion() => Completion;
 
+    /// <summary>Returns the reason for the stop, the number of steps and calls, and the start of the text.</summary>
+    public override string ToString() => DisplayText.Format(
+        $"{StopReason}, {DisplayText.Count(Steps.Count, "step")}, {FailedCalls:N0} failed calls: {DisplayText.Shorten(Text)}");
+
     private T? SumOverSteps<T>(Func<ChatCompletion, T?> select, Func<T, T, T> add)
         where T : class
     {

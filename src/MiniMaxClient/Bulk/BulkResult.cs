@@ -17,4 +17,8 @@ public sealed record BulkResult
 
     /// <summary>The number of times that the request was sent again after a rate-limit rejection.</summary>
     public int Requeues { get; init; }
+
+    /// <summary>Returns the index, and the start of the response's text or the exception's type and message.</summary>
+    public override string ToString() => DisplayText.Format(
+        $"{Index:N0}: {DisplayText.Shorten(Error is null ? $"{Completion}" : $"{Error.GetType().Name}: {Error.Message}")}");
 }

@@ -59,6 +59,16 @@ public sealed class CallInfo
         init => _duration = value;
     }
 
+    /// <summary>Returns the provider, the status, the ids, the number of attempts and the duration.</summary>
+    public override string ToString() => DisplayText.Join(
+        ", ",
+        Provider,
+        DisplayText.Named("status", StatusCode),
+        RequestId is null ? null : $"request {RequestId}",
+        ClientRequestId is null ? null : $"client request {ClientRequestId}",
+        DisplayText.Count(Attempts.Count, "attempt"),
+        Duration is { } duration ? DisplayText.Duration(duration) : null);
+
     /// <summary>The log to which attempts are added; with hedging, further attempts can follow.</summary>
     internal AttemptLog? AttemptLog { get; init; }
 
@@ -101,4 +111,14 @@ public sealed record CallAttempt
 
     /// <summary>The time that the attempt waited for back-off and the rate limiter.</summary>
     public TimeSpan Delay { get; init; }
+
+    /// <summary>Returns the provider, the status or error, the request id and the times.</summary>
+    public override string ToString() => DisplayText.Join(
+        ", ",
+        Provider,
+        DisplayText.Named("status", StatusCode),
+        Error,
+        RequestId is null ? null : $"request {RequestId}",
+        DisplayText.Duration(Duration),
+        Delay > TimeSpan.Zero ? $"waited {DisplayText.Duration(Delay)} before" : null);
 }

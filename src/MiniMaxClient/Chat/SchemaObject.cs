@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,6 +14,7 @@ namespace MiniMaxClient;
 /// the additional property is written. Records with lists or additional properties are equal only if these are the same
 /// instances: lists are compared by reference, as is usual in .NET.
 /// </remarks>
+[DebuggerDisplay("{DebuggerText,nq}")]
 public abstract record SchemaObject
 {
     internal static readonly IReadOnlyDictionary<string, JsonElement> EmptyProperties =
@@ -32,19 +34,22 @@ public abstract record SchemaObject
     /// <summary>The additional properties, or null if there are none.</summary>
     internal IReadOnlyDictionary<string, JsonElement>? AdditionalPropertiesOrNull { get; private init; }
 
-    /// <summary>Returns the object as JSON, as it appears on the wire, or a short description if it cannot be written.</summary>
-    public sealed override string ToString()
-    {
-        try
-        {
-            return Encoding.UTF8.GetString(JsonText.WriteToBytes(Write));
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or NullReferenceException)
-        {
-            // For example NaN, a null message or an element of a disposed document: a debugger must not fail on it.
-            return $"{GetType().Name} that cannot be written as JSON";
-        }
-    }
+    /// <summary>Returns a text for people: that of a message, a part, a response or a chunk, otherwise shortened JSON.</summary>
+    /// <remarks>
+    /// Files and <c>data:</c> URLs are described, not written. For the complete JSON, use
+    /// <see cref="JsonSerializer"/>.
+    /// </remarks>
+    public sealed override string ToString() => Describe(ToDisplayText);
+
+    /// <summary>Returns the text of <see cref="ToString"/>.</summary>
+    internal virtual string ToDisplayText() => ToDisplayJson();
+
+    /// <summary>Returns JSON whose long strings, lists and data are shortened.</summary>
+    private protected string ToDisplayJson() =>
+        Encoding.UTF8.GetString(JsonText.WriteToBytes(json => Write(json, new(null, IsDisplay: true))));
+
+    /// <summary>Returns the text of the debugger: one short line.</summary>
+    internal virtual string ToDebuggerText() => DisplayText.Shorten(ToDisplayText());
 
     internal void Write(Utf8JsonWriter json) => Write(json, default);
 
@@ -52,7 +57,7 @@ public abstract record SchemaObject
     {
         json.WriteStartObject();
         WriteProperties(new(json, AdditionalPropertiesOrNull, context));
-        WriteAdditionalProperties(json);
+        WriteAdditionalProperties(json, context);
         json.WriteEndObject();
     }
 
@@ -62,14 +67,16 @@ public abstract record SchemaObject
     /// <summary>Writes the typed properties, including those that depend on more than their own value.</summary>
     internal virtual void WriteProperties(ObjectWriter json) => WriteGeneratedProperties(json);
 
-    internal void WriteAdditionalProperties(Utf8JsonWriter json)
+    internal void WriteAdditionalProperties(Utf8JsonWriter json, WriteContext context = default)
     {
         if (AdditionalPropertiesOrNull is not { } properties)
             return;
         foreach (KeyValuePair<string, JsonElement> property in properties)
         {
-            json.WritePropertyName(property.Key);
-            JsonText.WriteValue(json, property.Value);
+            if (context.IsDisplay && DisplayText.IsComplete(json))
+                break;
+            json.WritePropertyName(context.IsDisplay ? DisplayText.Shorten(property.Key) : property.Key);
+            ObjectWriter.WriteValue(json, property.Value, context);
         }
     }
 
@@ -80,5 +87,21 @@ public abstract record SchemaObject
             properties[property.Key] = property.Value;
         properties[name] = JsonElement.Parse(value is null ? "null"u8 : JsonText.WriteToBytes(json => value.WriteTo(json)));
         return this with { AdditionalProperties = properties };
+    }
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private string DebuggerText => Describe(ToDebuggerText);
+
+    private string Describe(Func<string> getText)
+    {
+        try
+        {
+            return getText();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or NullReferenceException)
+        {
+            // For example NaN, a null message or an element of a disposed document: a debugger must not fail on it.
+            return $"{GetType().Name} that is not valid";
+        }
     }
 }

@@ -17,8 +17,10 @@ internal sealed class CallFailureLog(ClientState state, string model, string? ho
     /// <param name="failure">The exception that the call throws.</param>
     /// <param name="cancellation">The cancellation of the call.</param>
     /// <param name="attemptCount">The number of attempts.</param>
+    /// <param name="maxRetryAttempts">The maximum number of retries of the call.</param>
     /// <param name="isPartOfFailover">Whether a failover client logs the failure of each of its providers.</param>
-    public void Write(Exception failure, CallCancellation cancellation, int attemptCount, bool isPartOfFailover)
+    public void Write(
+        Exception failure, CallCancellation cancellation, int attemptCount, int maxRetryAttempts, bool isPartOfFailover)
     {
         try
         {
@@ -26,7 +28,7 @@ internal sealed class CallFailureLog(ClientState state, string model, string? ho
             if (isCanceled && failure is not MiniMaxException)
                 Log.CallCanceled(state.Logger, state.Adapter.Name, Model, host, cancellation.Elapsed, attemptCount);
             else if (!isPartOfFailover)
-                WriteFailure(failure, attemptCount, cancellation.Elapsed);
+                WriteFailure(failure, attemptCount, maxRetryAttempts, cancellation.Elapsed);
         }
         catch (Exception)
         {
@@ -34,7 +36,7 @@ internal sealed class CallFailureLog(ClientState state, string model, string? ho
         }
     }
 
-    private void WriteFailure(Exception failure, int attemptCount, TimeSpan duration)
+    private void WriteFailure(Exception failure, int attemptCount, int maxRetryAttempts, TimeSpan duration)
     {
         if (!state.Logger.IsEnabled(LogLevel.Warning))
             return;
@@ -43,7 +45,7 @@ internal sealed class CallFailureLog(ClientState state, string model, string? ho
         string errorName = Telemetry.GetErrorName(failure);
         // The message of another exception may quote the prompt.
         string text = error?.ToLogText(enableSensitiveData) ?? errorName + ".";
-        string outcome = DescribeOutcome(error, attemptCount);
+        string outcome = DescribeOutcome(error, attemptCount, maxRetryAttempts);
         string provider = state.Adapter.Name;
         if (state.UsesLatestConventions)
         {
@@ -79,7 +81,7 @@ internal sealed class CallFailureLog(ClientState state, string model, string? ho
             attemptCount);
     }
 
-    private string DescribeOutcome(MiniMaxException? error, int attemptCount)
+    private string DescribeOutcome(MiniMaxException? error, int attemptCount, int maxRetryAttempts)
     {
         if (attemptCount == 0)
             return "not sent";
@@ -88,7 +90,7 @@ internal sealed class CallFailureLog(ClientState state, string model, string? ho
         // The pipeline of the application decides about further attempts.
         if (state.Options.Resilience.Pipeline is not null)
             return $"attempts: {attemptCount}";
-        string attempt = $"attempt {error?.AttemptNumber ?? attemptCount} of {state.Options.Resilience.MaxRetryAttempts + 1}";
+        string attempt = $"attempt {error?.AttemptNumber ?? attemptCount} of {maxRetryAttempts + 1}";
         string? reason = error is null ? "the failure is not transient" : error.StopReason;
         return reason is null ? attempt : $"{attempt}, not retried: {reason}";
     }

@@ -66,6 +66,8 @@ internal sealed class ChatCall : IDisposable
             state.DisposalToken);
     }
 
+    private int MaxRetryAttempts => _options?.MaxRetryAttempts ?? _state.Options.Resilience.MaxRetryAttempts;
+
     public bool IsCanceled => _cancellation.IsCanceled;
 
     /// <summary>Sends the request and reads the completion.</summary>
@@ -174,7 +176,7 @@ internal sealed class ChatCall : IDisposable
 
         _telemetry?.RecordCallError(mapped);
         new CallFailureLog(_state, _model, address?.Authority, _preparedRequest?.Secrets ?? _state.Secrets).Write(
-            mapped, _cancellation, AttemptsSnapshot.Length, isPartOfFailover: _options?.AttemptLog is not null);
+            mapped, _cancellation, AttemptsSnapshot.Length, MaxRetryAttempts, isPartOfFailover: _options?.AttemptLog is not null);
         return mapped;
     }
 
@@ -219,6 +221,7 @@ internal sealed class ChatCall : IDisposable
         {
             Signal = _cancellation.Signal,
             GetRemainingTime = GetRemainingTime,
+            MaxRetryAttempts = MaxRetryAttempts,
             Keys = keys,
             Reservation = _tokens is null ? null : new(_state.Adapter.Name, _model, _tokens.ReservedTokens),
             Model = _model,

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniMaxClient;
 
 /// <summary>Extension methods for <see cref="IChatCompletionsClient"/> and its streams.</summary>
@@ -15,6 +17,7 @@ public static class ChatCompletionsClientExtensions
     /// </exception>
     /// <exception cref="MiniMaxException">The call failed, or the request is invalid and was not sent.</exception>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
+    [OverloadResolutionPriority(1)]
     public static Task<ChatCompletion> CompleteAsync(
         this IChatCompletionsClient client,
         string prompt,
@@ -23,6 +26,28 @@ public static class ChatCompletionsClientExtensions
     {
         ArgumentNullException.ThrowIfNull(client);
         return client.CompleteAsync(CreateRequest(prompt, model), cancellationToken);
+    }
+
+    /// <summary>Sends the messages of a conversation and returns the response.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="messages">The conversation so far; at least one message.</param>
+    /// <param name="model">
+    /// The model: an id of <see cref="MiniMaxModels"/>, or the provider's own id; null for the default model of the client.
+    /// </param>
+    /// <param name="cancellationToken">The token to cancel the call.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="client"/> or <paramref name="messages"/> is null.
+    /// </exception>
+    /// <exception cref="MiniMaxException">The call failed, or the request is invalid and was not sent.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
+    public static Task<ChatCompletion> CompleteAsync(
+        this IChatCompletionsClient client,
+        IEnumerable<ChatMessage> messages,
+        string? model = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return client.CompleteAsync(CreateRequest(messages, model), cancellationToken);
     }
 
     /// <summary>Sends a user message and streams the response.</summary>
@@ -39,6 +64,7 @@ public static class ChatCompletionsClientExtensions
     /// The request is invalid and was not sent; or, while enumerating, the call failed or the stream was interrupted.
     /// </exception>
     /// <exception cref="OperationCanceledException">While enumerating: the call was canceled.</exception>
+    [OverloadResolutionPriority(1)]
     public static IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
         this IChatCompletionsClient client,
         string prompt,
@@ -47,6 +73,30 @@ public static class ChatCompletionsClientExtensions
     {
         ArgumentNullException.ThrowIfNull(client);
         return client.StreamAsync(CreateRequest(prompt, model), cancellationToken);
+    }
+
+    /// <summary>Sends the messages of a conversation and streams the response.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="messages">The conversation so far; at least one message.</param>
+    /// <param name="model">
+    /// The model: an id of <see cref="MiniMaxModels"/>, or the provider's own id; null for the default model of the client.
+    /// </param>
+    /// <param name="cancellationToken">The token to cancel the call.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="client"/> or <paramref name="messages"/> is null.
+    /// </exception>
+    /// <exception cref="MiniMaxException">
+    /// The request is invalid and was not sent; or, while enumerating, the call failed or the stream was interrupted.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">While enumerating: the call was canceled.</exception>
+    public static IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
+        this IChatCompletionsClient client,
+        IEnumerable<ChatMessage> messages,
+        string? model = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return client.StreamAsync(CreateRequest(messages, model), cancellationToken);
     }
 
     /// <summary>Reads a stream to its end and combines its chunks into the complete response.</summary>
@@ -113,4 +163,7 @@ public static class ChatCompletionsClientExtensions
         ArgumentNullException.ThrowIfNull(prompt);
         return new() { Model = model ?? "", Messages = [ChatMessage.User(prompt)] };
     }
+
+    private static ChatCompletionRequest CreateRequest(IEnumerable<ChatMessage> messages, string? model) =>
+        new(model ?? "", messages);
 }

@@ -8,7 +8,7 @@ namespace MiniMaxClient;
 /// <remarks>
 /// In configuration each property is a key of the section. Unknown keys and invalid values are reported when the host starts.
 /// </remarks>
-public sealed class MiniMaxClientOptions
+public sealed partial class MiniMaxClientOptions
 {
     private readonly List<string> _bindingProblems = [];
     private Action<MiniMaxClientOptions>[] _providerConfigurations = [];
@@ -134,82 +134,6 @@ public sealed class MiniMaxClientOptions
 
     /// <summary>Gets a message for each entry of the configuration that is invalid.</summary>
     internal IReadOnlyList<string> BindingProblems => _bindingProblems;
-
-    /// <summary>Uses AIML API.</summary>
-    /// <param name="apiKey">The API key; null for the one in the environment variable <c>AIMLAPI_API_KEY</c>.</param>
-    /// <param name="baseAddress">The address of a gateway or a proxy; null for AIML API's own address.</param>
-    public void UseAimlApi(string? apiKey = null, string? baseAddress = null) => SelectProvider("AimlApi", apiKey, baseAddress);
-
-    /// <summary>Uses RunAPI.</summary>
-    /// <param name="apiKey">
-    /// The API key; null for the one in the environment variable <c>RUNAPI_API_KEY</c>, else in <c>RUNAPI_KEY</c>.
-    /// </param>
-    /// <param name="baseAddress">The address of a gateway or a proxy; null for RunAPI's own address.</param>
-    public void UseRunApi(string? apiKey = null, string? baseAddress = null) => SelectProvider("RunApi", apiKey, baseAddress);
-
-    /// <summary>Uses ModelsLab.</summary>
-    /// <param name="apiKey">The API key; null for the one in the environment variable <c>MODELSLAB_API_KEY</c>.</param>
-    /// <param name="baseAddress">The address of a gateway or a proxy; null for ModelsLab's own address.</param>
-    public void UseModelsLab(string? apiKey = null, string? baseAddress = null) =>
-        SelectProvider("ModelsLab", apiKey, baseAddress);
-
-    /// <summary>Uses MiniMax itself.</summary>
-    /// <param name="apiKey">The API key; null for the one in the environment variable <c>MINIMAX_API_KEY</c>.</param>
-    /// <param name="baseAddress">The address of a gateway or a proxy; null for that of the <see cref="Region"/>.</param>
-    public void UseMiniMax(string? apiKey = null, string? baseAddress = null) => SelectProvider("MiniMax", apiKey, baseAddress);
-
-    /// <summary>Uses an OpenAI-compatible endpoint.</summary>
-    /// <param name="name">The name of the provider, for errors, logs and telemetry.</param>
-    /// <param name="endpoint">The address, with or without <c>chat/completions</c> at the end.</param>
-    /// <param name="apiKey">The API key; null for a host that requires none.</param>
-    /// <param name="options">The options, which replace those of this object; null to keep them.</param>
-    public void UseOpenAICompatible(
-        string name, string endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
-    {
-        ProviderName = name;
-        SelectProvider("OpenAICompatible", apiKey, endpoint);
-        ApplyAdapterOptions(options);
-    }
-
-    /// <summary>Uses an Anthropic-compatible endpoint.</summary>
-    /// <param name="name">The name of the provider, for errors, logs and telemetry.</param>
-    /// <param name="endpoint">The address, with or without <c>v1/messages</c> at the end.</param>
-    /// <param name="apiKey">The API key; null for a host that requires none.</param>
-    /// <param name="options">The options, which replace those of this object; null to keep them.</param>
-    public void UseAnthropicCompatible(
-        string name, string endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
-    {
-        ProviderName = name;
-        SelectProvider("AnthropicCompatible", apiKey, endpoint);
-        ApplyAdapterOptions(options);
-    }
-
-    /// <summary>Uses a provider by its adapter.</summary>
-    /// <param name="adapter">The adapter; the options of this object for an adapter have no effect on it.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="adapter"/> is null.</exception>
-    public void UseAdapter(IProviderAdapter adapter)
-    {
-        ArgumentNullException.ThrowIfNull(adapter);
-        Adapter = adapter;
-        SetBoundProviders([]);
-    }
-
-    /// <summary>Uses several providers, with failover to the next one if one fails.</summary>
-    /// <param name="providers">
-    /// The configurations of the providers in the order in which they are used, such as <c>a => a.UseAimlApi()</c>. The options
-    /// of each start with the <see cref="Client"/> of this object.
-    /// </param>
-    /// <exception cref="ArgumentNullException"><paramref name="providers"/> is null.</exception>
-    public void UseFailover(params Action<MiniMaxClientOptions>[] providers)
-    {
-        ArgumentNullException.ThrowIfNull(providers);
-        Adapter = null;
-        Provider = null;
-        ClearKeys();
-        BaseAddress = null;
-        SetBoundProviders([]);
-        _providerConfigurations = providers;
-    }
 
     /// <summary>Gets the keys that the configuration had when it was bound.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]

@@ -8,9 +8,6 @@ internal static class ProviderAdapterFactory
 {
     private const string ProviderNames = "AimlApi, RunApi, ModelsLab, MiniMax, OpenAICompatible or AnthropicCompatible";
 
-    private static readonly string[] RunApiKeyVariables =
-        [RunApiAdapter.ApiKeyEnvironmentVariable, RunApiAdapter.AlternativeApiKeyEnvironmentVariable];
-
     /// <exception cref="ArgumentException">The options for the adapter are invalid.</exception>
     public static IProviderAdapter CreateAdapter(MiniMaxClientOptions options)
     {
@@ -24,7 +21,7 @@ internal static class ProviderAdapterFactory
                     WithSharedOptions(new ProviderAdapterOptions(), options));
             case "RUNAPI":
                 return new RunApiAdapter(
-                    GetKeySource(options, RunApiKeyVariables),
+                    GetKeySource(options, ApiKeyVariables.RunApi),
                     WithSharedOptions(new RunApiAdapterOptions { UseMessages = options.UseMessages }, options));
             case "MODELSLAB":
                 return new ModelsLabAdapter(
@@ -63,7 +60,7 @@ internal static class ProviderAdapterFactory
 
     /// <summary>Gets the name of the environment variable that has the API key; null if the options have it.</summary>
     public static string? FindApiKeyVariable(MiniMaxClientOptions options) =>
-        !HasKey(options) && GetApiKeyVariables(options) is { } names ? FindSetVariable(names) : null;
+        !HasKey(options) && GetApiKeyVariables(options) is { } names ? ApiKeyVariables.FindName(names) : null;
 
     /// <summary>Gets a message for each invalid option of the adapter.</summary>
     public static IEnumerable<string> GetAdapterProblems(MiniMaxClientOptions options)
@@ -118,7 +115,7 @@ internal static class ProviderAdapterFactory
     private static string[]? GetApiKeyVariables(MiniMaxClientOptions options) =>
         options.Adapter is not null ? null
         : IsProvider(options, "AimlApi") ? [AimlApiAdapter.ApiKeyEnvironmentVariable]
-        : IsProvider(options, "RunApi") ? RunApiKeyVariables
+        : IsProvider(options, "RunApi") ? ApiKeyVariables.RunApi
         : IsProvider(options, "ModelsLab") ? [ModelsLabAdapter.ApiKeyEnvironmentVariable]
         : IsProvider(options, "MiniMax") ? [MiniMaxAdapter.ApiKeyEnvironmentVariable]
         : null;
@@ -138,7 +135,7 @@ internal static class ProviderAdapterFactory
             return new([.. options.ApiKeys]);
         if (HasKey(options) || environmentVariables is null)
             return options.ApiKey;
-        return FindSetVariable(environmentVariables) is { } name
+        return ApiKeyVariables.FindName(environmentVariables) is { } name
             ? Environment.GetEnvironmentVariable(name)!
             : throw new ArgumentException(
                 $"ApiKey is missing; set it, or the environment variable {string.Join(" or ", environmentVariables)}.");
@@ -149,9 +146,6 @@ internal static class ProviderAdapterFactory
 
     private static IEnumerable<string> GetKeys(MiniMaxClientOptions options) =>
         options.ApiKeys.Count > 0 ? options.ApiKeys : [options.ApiKey ?? ""];
-
-    private static string? FindSetVariable(string[] names) =>
-        names.FirstOrDefault(static name => !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(name)));
 
     private static T WithSharedOptions<T>(T adapterOptions, MiniMaxClientOptions options)
         where T : ProviderAdapterOptions => adapterOptions with

@@ -13,6 +13,8 @@ internal static class RequestOptionsValidator
         ValidateTimeout(nameof(options.FirstTokenTimeout), options.FirstTokenTimeout, addProblem);
         ValidateTimeout(nameof(options.IdleTimeout), options.IdleTimeout, addProblem);
 
+        if (options.MaxRetryAttempts is < 0 or > RetryRange.Maximum)
+            addProblem("Options.MaxRetryAttempts", $"is {options.MaxRetryAttempts}; it must be 0 to 10");
         if (options.PromptCaching is { } caching && caching is not (PromptCaching.Manual or PromptCaching.Automatic))
             addProblem("Options.PromptCaching", $"is {caching}; it must be Manual or Automatic");
 

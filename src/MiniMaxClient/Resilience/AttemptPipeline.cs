@@ -41,8 +41,7 @@ internal sealed class AttemptPipeline : IDisposable
         var builder = new ResiliencePipelineBuilder { TimeProvider = new MonotonicTimeProvider(timeProvider) };
         if (options.Pipeline is { } pipeline)
             builder.AddPipeline(pipeline);
-        if (options.MaxRetryAttempts > 0)
-            builder.AddRetry(CreateRetryStrategyOptions());
+        builder.AddRetry(CreateRetryStrategyOptions());
         builder.AddRetry(CreateKeyChangeStrategyOptions());
         if ((options.MaxConcurrentRequests ?? maxConcurrentRequests) is { } limit)
         {
@@ -95,7 +94,8 @@ internal sealed class AttemptPipeline : IDisposable
         var policy = new RetryPolicy(_options);
         return new()
         {
-            MaxRetryAttempts = _options.MaxRetryAttempts,
+            // RetryPolicy applies the limit of the client or of the call.
+            MaxRetryAttempts = RetryRange.Maximum,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             Delay = _options.RetryDelay,
@@ -114,13 +114,14 @@ internal sealed class AttemptPipeline : IDisposable
 
     private static PipelineCall GetCall(ResilienceContext context) => context.Properties.GetValue(CallKey, null!);
 
-    private static bool ShouldRetry(RetryPolicy policy, PipelineCall call, Exception? failure, int attemptNumber)
+    private static bool ShouldRetry(RetryPolicy policy, PipelineCall? call, Exception? failure, int attemptNumber)
     {
-        if (failure is null)
+        // The pipeline of the application may execute attempts in a context of its own, without the call.
+        if (failure is null || call is null || call.MaxRetryAttempts == 0)
             return false;
         string? reason = call.Keys?.IsExhausted == true
             ? "the provider has rejected every API key"
-            : policy.FindStopReason(failure, attemptNumber, call.GetRemainingTime());
+            : policy.FindStopReason(failure, attemptNumber, call.MaxRetryAttempts, call.GetRemainingTime());
         if (failure is MiniMaxException e)
         {
             e.SetStopReason(reason);
@@ -140,7 +141,7 @@ internal sealed class AttemptPipeline : IDisposable
             Redaction.RedactWord(call.Model, call.Secrets),
             call.Address?.Authority,
             attemptNumber,
-            _options.MaxRetryAttempts + 1,
+            call.MaxRetryAttempts + 1,
             delay,
             failure.ToLogText(call.EnableSensitiveData),
             failure.GetType().Name,

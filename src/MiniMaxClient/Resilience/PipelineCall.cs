@@ -13,6 +13,9 @@ internal sealed class PipelineCall
     /// <summary>Gets the remaining time of the call.</summary>
     public required Func<TimeSpan> GetRemainingTime { get; init; }
 
+    /// <summary>The maximum number of retries of the call.</summary>
+    public required int MaxRetryAttempts { get; init; }
+
     /// <summary>The selection of the attempts' API keys; null if all attempts have the same key.</summary>
     public ApiKeySelection? Keys { get; init; }
 

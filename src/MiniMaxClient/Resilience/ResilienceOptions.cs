@@ -65,7 +65,7 @@ public sealed record ResilienceOptions
     /// <summary>Gets a message for each invalid option.</summary>
     internal IEnumerable<string> GetProblems()
     {
-        if (MaxRetryAttempts is < 0 or > 10)
+        if (MaxRetryAttempts is < 0 or > RetryRange.Maximum)
             yield return $"MaxRetryAttempts is {MaxRetryAttempts}; it must be 0 to 10.";
         if (!IsFromZeroTo(RetryDelay, TimeSpan.FromHours(1)))
             yield return $"RetryDelay is {RetryDelay}; it must be zero to an hour.";

@@ -14,8 +14,9 @@ internal sealed class RetryPolicy(ResilienceOptions options)
     /// <summary>Gets the reason why a failure is not retried; null if it is retried.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="attemptNumber">The number of the failed attempt, from 1.</param>
+    /// <param name="maxRetryAttempts">The maximum number of retries of the call.</param>
     /// <param name="remainingTime">The remaining time of the call.</param>
-    public string? FindStopReason(Exception? failure, int attemptNumber, TimeSpan remainingTime)
+    public string? FindStopReason(Exception? failure, int attemptNumber, int maxRetryAttempts, TimeSpan remainingTime)
     {
         if (failure is not MiniMaxException { IsTransient: true } e)
             return "the failure is not transient";
@@ -25,7 +26,7 @@ internal sealed class RetryPolicy(ResilienceOptions options)
             return $"its Retry-After of {delay} exceeds MaxRetryAfter of {options.MaxRetryAfter}";
         if (e.RetryAfter is { } retryAfter && AddJitter(retryAfter, 1) >= remainingTime)
             return $"its Retry-After of {retryAfter} exceeds the remaining time of the call, {remainingTime}";
-        return attemptNumber > options.MaxRetryAttempts ? "it was the last attempt" : null;
+        return attemptNumber > maxRetryAttempts ? "it was the last attempt" : null;
     }
 
     /// <summary>Determines whether the client rejected the request before sending it: there is no status.</summary>

@@ -13,6 +13,17 @@ public sealed class ModelPrices
     private readonly ConcurrentDictionary<string, ModelPrice> _registeredPrices = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Provider, string Model), ModelPrice> _listedPrices = new();
 
+    /// <summary>Gets or sets the price of a model, like <see cref="Find(string)"/> and <see cref="Set"/>.</summary>
+    /// <param name="model">A canonical id of <see cref="MiniMaxModels"/>, or the provider's own id.</param>
+    /// <exception cref="ArgumentNullException">The argument or the price is null.</exception>
+    /// <exception cref="KeyNotFoundException">The price to get is unknown.</exception>
+    /// <exception cref="ArgumentException">The price to set is not valid; see <see cref="Set"/>.</exception>
+    public ModelPrice this[string model]
+    {
+        get => Find(model) ?? throw new KeyNotFoundException($"There is no price for the model '{model}'.");
+        set => Set(model, value);
+    }
+
     /// <summary>Sets the price of a model at all providers; replaces a price that a provider lists.</summary>
     /// <param name="model">A canonical id of <see cref="MiniMaxModels"/>, or the provider's own id.</param>
     /// <param name="price">The price.</param>
@@ -74,6 +85,10 @@ public sealed class ModelPrices
                 ? price
                 : null;
     }
+
+    /// <summary>Returns the number of prices.</summary>
+    public override string ToString() =>
+        $"{DisplayText.Count(_registeredPrices.Count, "price")} set, {DisplayText.Count(_listedPrices.Count, "price")} listed";
 
     /// <summary>Creates a copy, to which prices can be added without changing this instance.</summary>
     internal ModelPrices Copy()

@@ -103,6 +103,11 @@ public sealed class SpendLimit
         }
     }
 
+    /// <summary>Returns the amount spent, the limit and the window.</summary>
+    public override string ToString() => Window == Timeout.InfiniteTimeSpan
+        ? DisplayText.Format($"{Spent} of {Limit} USD spent")
+        : DisplayText.Format($"{Spent} of {Limit} USD spent in a window of {Window}");
+
     internal static bool IsValidLimit(decimal limit) => limit > 0;
 
     internal static bool IsValidWindow(TimeSpan window) =>

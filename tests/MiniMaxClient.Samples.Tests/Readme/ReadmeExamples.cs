@@ -30,7 +30,8 @@ internal sealed class ReadmeExamples(MiniMaxEmulator emulator, CancellationToken
             Reply.Text("A cat."),
             Reply.Text("Streamed 1."),
             Reply.Text("Streamed 2."),
-            Reply.Text("Streamed 3.").WithUsage(3, 4),
+            Reply.Text("Streamed 3.", thinking: "Hm. ").WithUsage(3, 4),
+            Reply.Text("Streamed 4 and more.", thinking: "Hm.").WithChunkSize(9).CutAfterEvents(2),
             Reply.Text("Then this."),
             Reply.ToolCall("get_weather", """{"city":"Oslo"}"""),
             Reply.Text("It snows."),
@@ -65,7 +66,7 @@ internal sealed class ReadmeExamples(MiniMaxEmulator emulator, CancellationToken
         Console.GetStringBuilder().Clear();
 
         #region effort
-        ChatCompletionRequest brief = request with { ReasoningEffort = ReasoningEffort.Low };
+        ChatCompletionRequest brief = request with { ReasoningEffort = ReasoningEffort.Low };     // or the string "low"
         #endregion
 
         #region parts
@@ -94,36 +95,49 @@ internal sealed class ReadmeExamples(MiniMaxEmulator emulator, CancellationToken
         Assert.Equal(["Streamed 1.Streamed 2."], Output);
         Console.GetStringBuilder().Clear();
 
-        #region keep
-        try
+        List<ChatMessage> replayed = [];
+        async Task StreamAndKeepAsync()
         {
-            whole = await client.StreamAsync(request, cancellationToken).ToCompletionAsync(chunk =>
+            #region keep
+            List<ChatMessage> conversation = [ChatMessage.System("Be terse."), "Hi"];     // a string is a user message
+            try
             {
-                Console.Write(chunk.Reasoning);
-                Console.Write(chunk.Text);
-            });
-            string end = whole.FinishReason?.Value switch
+                whole = await client.StreamAsync(conversation, MiniMaxModels.M3_1_Flash, cancellationToken).ToCompletionAsync(chunk =>
+                {
+                    Console.Write(chunk.Reasoning);
+                    Console.Write(chunk.Text);
+                });
+                conversation.AddRange([whole.Message, "And then?"]);    // the next request replays the response
+                string end = whole.FinishReason?.Value switch
+                {
+                    "stop" => "complete",
+                    "length" => "cut off by the token limit",
+                    "tool_calls" => "tool calls",
+                    var other => other ?? "no finish reason",
+                };
+                Console.WriteLine($" ({end}, {whole.Usage?.TotalTokens} tokens)");
+            }
+            catch (MiniMaxException e) when (e.Partial is { } partial)
             {
-                "stop" => "complete",
-                "length" => "cut off by the token limit",
-                "tool_calls" => "tool calls",
-                var other => other ?? "no finish reason",
-            };
-            Console.WriteLine($" ({end}, {whole.Usage?.TotalTokens} tokens)");
+                Console.WriteLine($"{e.Message} Received before: {partial.Reasoning} {partial.Text}");
+            }
+            #endregion
+            replayed = conversation;
         }
-        catch (MiniMaxException e) when (e.Partial is { } partial)
-        {
-            Console.WriteLine($"{e.Message} Received before: {partial.Text}");
-        }
-        #endregion
-        Assert.Equal(["Streamed 3. (complete, 7 tokens)"], Output);
+
+        await StreamAndKeepAsync();
+        Assert.Equal(["Hm. Streamed 3. (complete, 7 tokens)"], Output);
+        Assert.Equal(["Be terse.", "Hi", "Streamed 3.", "And then?"], replayed.Select(static message => message.Text));
+        Console.GetStringBuilder().Clear();
+        await StreamAndKeepAsync();
+        Assert.EndsWith(" Received before: Hm. Streamed ", Assert.Single(Output), StringComparison.Ordinal);
 
         #region history
         request = request with { Messages = [.. request.Messages, answer.Message, ChatMessage.User("And then?")] };
         answer = await client.CompleteAsync(request, cancellationToken);
         #endregion
         Assert.Equal("Then this.", answer.Text);
-        Assert.Equal("Hello.", emulator.Requests[6].Json.GetProperty("messages")[2].GetProperty("content").GetString());
+        Assert.Equal("Hello.", emulator.Requests[7].Json.GetProperty("messages")[2].GetProperty("content").GetString());
 
         IReadOnlyList<ChatMessage> history = request.Messages;
         #region storing
@@ -135,16 +149,7 @@ internal sealed class ReadmeExamples(MiniMaxEmulator emulator, CancellationToken
         Console.GetStringBuilder().Clear();
         #region printing
         foreach (ChatMessage message in history)
-        {
-            Console.WriteLine($"{message.Role}: " + message switch
-            {
-                UserMessage user => user.Content.Text,
-                AssistantMessage assistant => assistant.Text,       // without the reasoning
-                SystemMessage system => system.Content.Text,
-                ToolMessage tool => tool.Content.Text,
-                _ => "",
-            });
-        }
+            Console.WriteLine($"{message.Role}: {message.Text}");       // without the reasoning
         #endregion
         Assert.Equal(["system: Be terse.", "user: Hi", "assistant: Hello.", "user: And then?"], Output);
 
@@ -153,7 +158,7 @@ internal sealed class ReadmeExamples(MiniMaxEmulator emulator, CancellationToken
         Console.WriteLine(done.Text);
         #endregion
         Assert.Equal("It snows.", done.Text);
-        Assert.Contains("snow, -3", emulator.Requests[8].Text, StringComparison.Ordinal);
+        Assert.Contains("snow, -3", emulator.Requests[9].Text, StringComparison.Ordinal);
 
         #region structured-output
         Person person = await client.CompleteAsync(request, AppJson.Default.Person);

@@ -154,7 +154,7 @@ public sealed class ToolMessageBuilderTests
 
         Assert.True(Assert.IsType<ToolMessage>(read).IsError);
         Assert.True(Assert.IsType<ToolMessage>(readRequest.Messages[1]).IsError);
-        Assert.Equal("""{"role":"tool","tool_call_id":"c1","content":"no","is_error":true}""", message.ToString());
+        Assert.Equal("""{"role":"tool","tool_call_id":"c1","content":"no","is_error":true}""", message.ToJson());
     }
 
     private static ChatCompletionRequest Request { get; } = new() { Model = "m", Messages = [ChatMessage.User("Go.")] };

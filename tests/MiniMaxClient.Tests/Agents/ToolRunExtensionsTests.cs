@@ -83,12 +83,12 @@ public sealed class ToolRunExtensionsTests : ToolRunTest
     {
         ChatMessage[] messages = [ChatMessage.User("Go.")];
         ChatCompletionRequest request = Request with { Messages = messages, ToolChoice = ToolChoice.Required };
-        string before = request.ToString();
+        string before = request.ToJson();
         Emulator.Enqueue(Reply.ToolCall("GetWeather", """{"city":"Paris"}"""), Reply.Text("Warm."));
 
         await RunAsync(protocol, streamed, [AIFunctionFactory.Create(GetWeather)], request: request);
 
-        Assert.Equal(before, request.ToString());
+        Assert.Equal(before, request.ToJson());
         Assert.Same(messages, request.Messages);
         Assert.Null(request.Tools);
     }

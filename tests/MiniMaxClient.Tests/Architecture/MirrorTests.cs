@@ -8,7 +8,7 @@ namespace MiniMaxClient.Tests.Architecture;
 public sealed class MirrorTests
 {
     // Members that a type has for the debugger, for comparisons and for printing.
-    private static readonly string[] OrdinaryMembers = ["ToString", "PrintMembers", "Equals", "GetHashCode"];
+    private static readonly string[] OrdinaryMembers = ["ToString", "ToDisplayText", "ToDebuggerText", "PrintMembers", "Equals", "GetHashCode"];
 
     private static readonly string[] NotMirrored =
     [

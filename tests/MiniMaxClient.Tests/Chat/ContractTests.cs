@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MiniMaxClient.Protocols.OpenAI;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat;
 
@@ -45,10 +46,10 @@ public sealed class ContractTests
     {
         foreach (ChatCompletionRequest request in ContractRequests.All)
         {
-            ChatCompletionRequest read = JsonSerializer.Deserialize<ChatCompletionRequest>(request.ToString())!;
+            ChatCompletionRequest read = JsonSerializer.Deserialize<ChatCompletionRequest>(request.ToJson())!;
 
             Assert.Empty(AdditionalPropertyPaths.GetPaths(read));
-            Assert.Equal(request.ToString(), read.ToString());
+            Assert.Equal(request.ToJson(), read.ToJson());
         }
     }
 
@@ -62,7 +63,7 @@ public sealed class ContractTests
         Assert.Contains(JsonPath.Find(JsonElement.Parse(ContractResponses.Response), path), value => IsSample(value, sample));
         AssertValue(sample, ContractProperties.ResponseProperties[path](completion));
         Assert.DoesNotContain(JsonPath.Normalize(path), AdditionalPropertyPaths.GetPaths(completion));
-        Assert.Contains(JsonPath.Find(JsonElement.Parse(completion.ToString()), path), value => IsSample(value, sample));
+        Assert.Contains(JsonPath.Find(JsonElement.Parse(completion.ToJson()), path), value => IsSample(value, sample));
     }
 
     [Theory]
@@ -75,7 +76,7 @@ public sealed class ContractTests
         Assert.Contains(JsonPath.Find(JsonElement.Parse(ContractResponses.Chunk), path), value => IsSample(value, sample));
         AssertValue(sample, ContractProperties.ChunkProperties[path](chunk));
         Assert.DoesNotContain(JsonPath.Normalize(path), AdditionalPropertyPaths.GetPaths(chunk));
-        Assert.Contains(JsonPath.Find(JsonElement.Parse(chunk.ToString()), path), value => IsSample(value, sample));
+        Assert.Contains(JsonPath.Find(JsonElement.Parse(chunk.ToJson()), path), value => IsSample(value, sample));
     }
 
     [Fact]
@@ -84,7 +85,7 @@ public sealed class ContractTests
         ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(ContractResponses.Response)!;
 
         Assert.Empty(AdditionalPropertyPaths.GetPaths(completion));
-        Assert.Empty(JsonDifference.Between(ContractResponses.Response, completion.ToString()));
+        Assert.Empty(JsonDifference.Between(ContractResponses.Response, completion.ToJson()));
         Assert.Equal("fp_1", completion.SystemFingerprint);
         Assert.Equal(ServiceTier.Default, completion.ServiceTier);
         Assert.Equal("reasoning in the other form", completion.Message.RawReasoning);
@@ -97,7 +98,7 @@ public sealed class ContractTests
         ChatCompletionChunk chunk = JsonSerializer.Deserialize<ChatCompletionChunk>(ContractResponses.Chunk)!;
 
         Assert.Empty(AdditionalPropertyPaths.GetPaths(chunk));
-        Assert.Empty(JsonDifference.Between(ContractResponses.Chunk, chunk.ToString()));
+        Assert.Empty(JsonDifference.Between(ContractResponses.Chunk, chunk.ToJson()));
         ChatDelta delta = chunk.Choices[0].Delta!;
         Assert.Equal("fp_1", chunk.SystemFingerprint);
         Assert.Equal((0, "success"), (chunk.BaseResp!.StatusCode, chunk.BaseResp.StatusMessage));
@@ -180,7 +181,7 @@ public sealed class ContractTests
     {
         var model = JsonSerializer.Deserialize<ModelInfo>(ContractResponses.Model)!;
         Assert.Empty(AdditionalPropertyPaths.GetPaths(model));
-        Assert.Empty(JsonDifference.Between(JsonElement.Parse(ContractResponses.Model), JsonElement.Parse(model.ToString())));
+        Assert.Empty(JsonDifference.Between(JsonElement.Parse(ContractResponses.Model), JsonElement.Parse(model.ToJson())));
     }
 
     private static void AssertDetail(ReasoningDetail detail)

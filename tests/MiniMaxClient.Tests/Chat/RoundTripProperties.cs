@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat;
 
@@ -35,10 +36,10 @@ public sealed class RoundTripProperties
     private static void AssertRoundTrips<T>(T written)
         where T : SchemaObject
     {
-        string json = written.ToString();
+        string json = written.ToJson();
         T read = JsonSerializer.Deserialize<T>(json)!;
 
-        Assert.Equal(json, read.ToString());
+        Assert.Equal(json, read.ToJson());
         Assert.Equal(AdditionalPropertyPaths.GetPaths(written).Order(), AdditionalPropertyPaths.GetPaths(read).Order());
     }
 }

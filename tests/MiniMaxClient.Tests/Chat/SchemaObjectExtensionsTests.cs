@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat;
 
@@ -12,9 +13,9 @@ public sealed class SchemaObjectExtensionsTests
         ChatCompletionRequest changed =
             request.WithProperty("min_p", 0.1).WithProperty("tags", new JsonArray("a")).WithProperty("off", null);
 
-        Assert.Equal("""{"model":"m","messages":[]}""", request.ToString());
-        Assert.Equal("""{"model":"m","messages":[],"min_p":0.1,"tags":["a"],"off":null}""", changed.ToString());
-        Assert.Equal("""{"model":"m","messages":[],"min_p":0.2,"tags":["a"],"off":null}""", changed.WithProperty("min_p", 0.2).ToString());
+        Assert.Equal("""{"model":"m","messages":[]}""", request.ToJson());
+        Assert.Equal("""{"model":"m","messages":[],"min_p":0.1,"tags":["a"],"off":null}""", changed.ToJson());
+        Assert.Equal("""{"model":"m","messages":[],"min_p":0.2,"tags":["a"],"off":null}""", changed.WithProperty("min_p", 0.2).ToJson());
     }
 
     [Fact]
@@ -24,7 +25,7 @@ public sealed class SchemaObjectExtensionsTests
             .WithProperty("weight", 1);
 
         Assert.Equal(
-            """{"role":"user","content":[{"type":"text","text":"Hi","cache_control":"x"}],"weight":1}""", message.ToString());
+            """{"role":"user","content":[{"type":"text","text":"Hi","cache_control":"x"}],"weight":1}""", message.ToJson());
     }
 
     [Fact]
@@ -32,14 +33,14 @@ public sealed class SchemaObjectExtensionsTests
     {
         UserMessage message = ChatMessage.User("Hi").WithProperty("content", "Ho").WithProperty("name", "Ann");
 
-        Assert.Empty(JsonDifference.Between("""{"role":"user","content":"Ho","name":"Ann"}""", message.ToString()));
+        Assert.Empty(JsonDifference.Between("""{"role":"user","content":"Ho","name":"Ann"}""", message.ToJson()));
     }
 
     [Fact]
     public void WithProperty_PlusAndNonAsciiCharacters_AreNotEscaped() =>
         Assert.Equal(
             """{"role":"user","content":"Hi","x":{"a":"1+1=é"}}""",
-            ChatMessage.User("Hi").WithProperty("x", new JsonObject { ["a"] = "1+1=é" }).ToString());
+            ChatMessage.User("Hi").WithProperty("x", new JsonObject { ["a"] = "1+1=é" }).ToJson());
 
     [Fact]
     public void WithProperty_InvalidArguments_Throws()

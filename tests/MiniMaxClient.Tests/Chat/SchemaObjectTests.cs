@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat;
 
@@ -14,7 +15,7 @@ public sealed class SchemaObjectTests
         ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(json)!;
 
         Assert.All(AdditionalPropertyPaths.GetObjects(completion), AssertHasUnknownProperty);
-        Assert.Empty(JsonDifference.Between(json, completion.ToString()));
+        Assert.Empty(JsonDifference.Between(json, completion.ToJson()));
     }
 
     [Fact]
@@ -25,7 +26,7 @@ public sealed class SchemaObjectTests
         ChatCompletionChunk chunk = JsonSerializer.Deserialize<ChatCompletionChunk>(json)!;
 
         Assert.All(AdditionalPropertyPaths.GetObjects(chunk), AssertHasUnknownProperty);
-        Assert.Empty(JsonDifference.Between(json, chunk.ToString()));
+        Assert.Empty(JsonDifference.Between(json, chunk.ToJson()));
     }
 
     [Theory]
@@ -35,12 +36,12 @@ public sealed class SchemaObjectTests
     [InlineData(3)]
     public void Deserialize_RequestWithUnknownProperties_PreservesThemAtEveryLevel(int index)
     {
-        string json = AddUnknownProperties(ContractRequests.All[index].ToString());
+        string json = AddUnknownProperties(ContractRequests.All[index].ToJson());
 
         ChatCompletionRequest request = JsonSerializer.Deserialize<ChatCompletionRequest>(json)!;
 
         Assert.All(AdditionalPropertyPaths.GetObjects(request).Where(o => o is not ModeToolChoice), AssertHasUnknownProperty);
-        Assert.Empty(JsonDifference.Between(json, request.ToString()));
+        Assert.Empty(JsonDifference.Between(json, request.ToJson()));
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class SchemaObjectTests
         Assert.Null(completion.Message.ToolCalls);
         Assert.Equal("", completion.Text);
         Assert.Empty(AdditionalPropertyPaths.GetPaths(completion));
-        Assert.DoesNotContain("null", completion.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("null", completion.ToJson(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class SchemaObjectTests
         ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>("""{"x_new":null}""")!;
 
         Assert.Equal(JsonValueKind.Null, completion.AdditionalProperties["x_new"].ValueKind);
-        Assert.Equal("""{"x_new":null}""", completion.ToString());
+        Assert.Equal("""{"x_new":null}""", completion.ToJson());
     }
 
     [Fact]
@@ -91,7 +92,7 @@ public sealed class SchemaObjectTests
             var read = (SchemaObject)JsonSerializer.Deserialize("{}", type)!;
 
             Assert.Empty(read.AdditionalProperties);
-            Assert.StartsWith("{", read.ToString(), StringComparison.Ordinal);
+            Assert.StartsWith("{", read.ToJson(), StringComparison.Ordinal);
         }
     }
 
@@ -101,7 +102,7 @@ public sealed class SchemaObjectTests
         ChatCompletion completion = new() { AdditionalProperties = null! };
 
         Assert.Empty(completion.AdditionalProperties);
-        Assert.Equal("{}", completion.ToString());
+        Assert.Equal("{}", completion.ToJson());
     }
 
     [Fact]
@@ -114,7 +115,7 @@ public sealed class SchemaObjectTests
             AdditionalProperties = new Dictionary<string, JsonElement> { ["x_new"] = document.RootElement },
         };
 
-        Assert.Equal("""{"x_new":[1,2]}""", completion.ToString());
+        Assert.Equal("""{"x_new":[1,2]}""", completion.ToJson());
     }
 
     [Fact]
@@ -125,7 +126,7 @@ public sealed class SchemaObjectTests
         ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(json)!;
 
         Assert.Equal("�", completion.Id);
-        Assert.Equal("�", JsonElement.Parse(completion.ToString()).GetProperty("x_new").GetString());
+        Assert.Equal("�", JsonElement.Parse(completion.ToJson()).GetProperty("x_new").GetString());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat;
 
@@ -43,7 +44,7 @@ public sealed class StringStructTests
         ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(json)!;
 
         Assert.Equal(new FinishReason(reason), completion.FinishReason);
-        Assert.Equal(json, completion.ToString());
+        Assert.Equal(json, completion.ToJson());
     }
 
     [Fact]
@@ -70,5 +71,17 @@ public sealed class StringStructTests
         Assert.Equal(default(T).GetHashCode(), create("").GetHashCode());
         Assert.Throws<ArgumentNullException>(() => create(null!));
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<T>("{}"));
+    }
+
+    [Fact]
+    public void Conversion_Text_IsTheValueAndNullStaysNull()
+    {
+        ReasoningEffort? effort = "high";
+        ReasoningEffort? none = (string?)null;
+
+        Assert.Equal(ReasoningEffort.High, effort);
+        Assert.Null(none);
+        Assert.True(effort == "HIGH");
+        Assert.False(none == "high");
     }
 }

@@ -49,8 +49,8 @@ public sealed class UnpairedSurrogateTests
         foreach (ChatCompletion completion in (ChatCompletion[])[completed, streamed])
         {
             Assert.Equal("Hi", completion.Text);
-            Assert.Contains("\"note\":\"\\ud83d\"", completion.ToString(), StringComparison.Ordinal);
-            Assert.Contains("\"x\":\"\\ud83d\"", completion.ToString(), StringComparison.Ordinal);
+            Assert.Contains("\"note\":\"\\ud83d\"", completion.ToJson(), StringComparison.Ordinal);
+            Assert.Contains("\"x\":\"\\ud83d\"", completion.ToJson(), StringComparison.Ordinal);
         }
     }
 }

@@ -65,4 +65,27 @@ public sealed class ChatCompletionsClientExtensionsTests
 
     private static ChatCompletionsClient CreateClient(FaultServer server) => new(
         new OpenAICompatibleAdapter("host", new Uri(server.BaseAddress, "v1"), "key-1"), new() { Resilience = ResilienceOptions.None });
+
+    [Fact]
+    public async Task Call_Messages_AreSentWithTheModel()
+    {
+        await using FaultServer server = FaultServer.Start(
+            ServerScript.Json(200, SampleResponse.OpenAI.Body), ServerScript.Stream([.. SampleResponse.OpenAI.Events]));
+        using ChatCompletionsClient client = CreateClient(server);
+        IEnumerable<ChatMessage> messages = new[] { "Hi", "Ho" }.Select(static text => (ChatMessage)text);
+
+        await client.CompleteAsync([ChatMessage.System("Be terse."), "Hi"], MiniMaxModels.M2, _token);
+        await client.StreamAsync(messages, MiniMaxModels.M2, _token).ToCompletionAsync(_token);
+
+        Assert.Equal(
+            """{"model":"MiniMax-M2","messages":[{"role":"system","content":"Be terse."},{"role":"user","content":"Hi"}]}""",
+            server.Requests[0].Text);
+        Assert.StartsWith(
+            """{"model":"MiniMax-M2","messages":[{"role":"user","content":"Hi"},{"role":"user","content":"Ho"}]""",
+            server.Requests[1].Text,
+            StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            "messages", () => client.CompleteAsync((IEnumerable<ChatMessage>)null!, MiniMaxModels.M2, _token));
+        Assert.Throws<ArgumentNullException>("client", () => { ((IChatCompletionsClient)null!).StreamAsync(messages); });
+    }
 }

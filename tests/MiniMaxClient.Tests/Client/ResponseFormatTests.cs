@@ -98,7 +98,7 @@ public sealed class ResponseFormatTests : EmulatorTest
         Assert.Equal("AAEC", delta.Audio?.Data);
         var builder = new ChatCompletionBuilder();
         builder.Add(chunks[0]);
-        Json.AssertEqual(completion.Message.ToString(), builder.Build().Message.ToString());
+        Json.AssertEqual(completion.Message.ToJson(), builder.Build().Message.ToJson());
     }
 
     [Fact]

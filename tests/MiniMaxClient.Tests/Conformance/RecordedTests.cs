@@ -4,6 +4,7 @@ using System.Text.Json;
 using MiniMaxClient.Protocols;
 using MiniMaxClient.Protocols.OpenAI;
 using MiniMaxClient.Tests.Chat;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Conformance;
 
@@ -28,7 +29,7 @@ public sealed class RecordedTests
 
         ChatCompletion completion = Read(recorded);
 
-        Assert.Empty(JsonDifference.Between(recorded.Body, completion.ToString()));
+        Assert.Empty(JsonDifference.Between(recorded.Body, completion.ToJson()));
         AssertExpected(recorded, completion);
     }
 
@@ -40,14 +41,14 @@ public sealed class RecordedTests
         IReadOnlyList<string> events = Wire.Events(recorded.Body);
 
         foreach (string data in events)
-            Assert.Empty(JsonDifference.Between(data, JsonSerializer.Deserialize<ChatCompletionChunk>(data)!.ToString()));
+            Assert.Empty(JsonDifference.Between(data, JsonSerializer.Deserialize<ChatCompletionChunk>(data)!.ToJson()));
         foreach (Stream stream in Wire.Deliveries(recorded.Body))
         {
             (List<ChatCompletionChunk> chunks, MiniMaxException? failure) = await Wire.ReadAsync(stream);
 
             Assert.Null(failure);
             Assert.Equal(events.Count, chunks.Count);
-            Assert.All(chunks, (chunk, i) => Assert.Empty(JsonDifference.Between(events[i], chunk.ToString())));
+            Assert.All(chunks, (chunk, i) => Assert.Empty(JsonDifference.Between(events[i], chunk.ToJson())));
             ChatCompletion completion = Wire.Build(chunks);
             AssertExpected(recorded, completion);
             Assert.Equal(completion.Text, string.Concat(chunks.Select(chunk => chunk.Text)));
@@ -116,7 +117,7 @@ public sealed class RecordedTests
         if (recorded.GetExpected("tool_calls") is { ValueKind: JsonValueKind.Array } calls)
             Assert.Equal(Wire.Calls(calls), Wire.Calls(completion));
         if (recorded.GetExpected("meta") is { ValueKind: JsonValueKind.Object } meta)
-            Assert.Empty(JsonDifference.Between(meta, JsonElement.Parse(completion.Meta!.ToString())));
+            Assert.Empty(JsonDifference.Between(meta, JsonElement.Parse(completion.Meta!.ToJson())));
         AssertUsage(recorded.GetExpected("usage"), completion.Usage);
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using MiniMaxClient.Protocols.OpenAI;
 using MiniMaxClient.Tests.Chat;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Conformance;
 
@@ -20,7 +21,7 @@ public sealed class SampleProgramTests
 
         ChatCompletion completion = OpenAICompletionReader.Read(Encoding.UTF8.GetBytes(body), new("aimlapi", null, 200));
 
-        Assert.Empty(JsonDifference.Between(body, completion.ToString()));
+        Assert.Empty(JsonDifference.Between(body, completion.ToJson()));
         Assert.Empty(AdditionalPropertyPaths.GetPaths(completion));
         Assert.Equal(model, completion.Model);
         Assert.Equal("chat.completion", completion.Object);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MiniMaxClient.Tests.Chat;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Conformance;
 
@@ -30,7 +31,7 @@ public sealed class StreamTests
         IReadOnlyList<string> events = Wire.Events(recorded.Body);
 
         foreach (string data in events)
-            Assert.Empty(JsonDifference.Between(data, JsonSerializer.Deserialize<ChatCompletionChunk>(data)!.ToString()));
+            Assert.Empty(JsonDifference.Between(data, JsonSerializer.Deserialize<ChatCompletionChunk>(data)!.ToJson()));
         foreach (Stream stream in Wire.Deliveries(recorded.Body))
         {
             (List<ChatCompletionChunk> chunks, MiniMaxException? failure) = await Wire.ReadAsync(stream);
@@ -46,7 +47,7 @@ public sealed class StreamTests
             Assert.Equal(recorded.GetExpectedText("finish_reason"), completion.FinishReason?.Value);
             Assert.Equal(Wire.Calls(recorded.GetExpected("tool_calls")), Wire.Calls(completion));
             if (recorded.GetExpected("usage") is { ValueKind: JsonValueKind.Object } usage)
-                Assert.Empty(JsonDifference.Between(usage, JsonElement.Parse(completion.Usage!.ToString())));
+                Assert.Empty(JsonDifference.Between(usage, JsonElement.Parse(completion.Usage!.ToJson())));
         }
     }
 

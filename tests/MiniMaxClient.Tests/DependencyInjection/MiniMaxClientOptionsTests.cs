@@ -45,4 +45,26 @@ public sealed class MiniMaxClientOptionsTests
             Assert.DoesNotContain(Key, JsonSerializer.Serialize(shown.Client), StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public void Use_AddressAsUri_IsThatOfTheString()
+    {
+        var uri = new Uri("https://gateway.example/v1?region=eu");
+        foreach (Action<MiniMaxClientOptions> use in (Action<MiniMaxClientOptions>[])
+            [
+                o => o.UseAimlApi("key-1", uri), o => o.UseRunApi("key-1", uri), o => o.UseModelsLab("key-1", uri),
+                o => o.UseMiniMax("key-1", uri), o => o.UseOpenAICompatible("own", uri, "key-1"),
+                o => o.UseAnthropicCompatible("own", uri, "key-1"),
+            ])
+        {
+            var options = new MiniMaxClientOptions();
+            use(options);
+            Assert.Equal(("https://gateway.example/v1?region=eu", "key-1"), (options.BaseAddress, options.ApiKey));
+        }
+
+        var none = new MiniMaxClientOptions();
+        none.UseAimlApi("key-1", (Uri?)null);
+        Assert.Null(none.BaseAddress);
+        Assert.Throws<ArgumentNullException>("endpoint", () => none.UseOpenAICompatible("own", (Uri)null!, null));
+    }
 }

@@ -33,7 +33,7 @@ public sealed class AIFunctionExtensionsTests
         FunctionTool made = AIFunctionFactory.Create(WeatherAsync).ToFunctionTool();
         FunctionTool byHand = Tool.FromFunction(
             "Weather", "Tells the weather.", Json.Element("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"""));
-        Json.AssertEqual(byHand.ToString(), made.ToString());
+        Json.AssertEqual(byHand.ToJson(), made.ToJson());
         Assert.Null(SchemaCase.CreateFunction(() => 1).ToFunctionTool().Function.Description);
         Assert.Throws<ArgumentNullException>("function", static () => ((AIFunctionDeclaration)null!).ToFunctionTool());
     }

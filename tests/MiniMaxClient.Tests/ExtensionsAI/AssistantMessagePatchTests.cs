@@ -54,7 +54,7 @@ public sealed class AssistantMessagePatchTests
 
         AssistantMessage? restored = AssistantMessagePatch.ApplyPatch(properties, current);
 
-        Assert.Equal(original.ToString(), restored?.ToString());
+        Assert.Equal(original.ToJson(), restored?.ToJson());
         Assert.Equal("MiniMax AI", AssistantMessagePatch.FindAuthorName(properties));
         Assert.Null(AssistantMessagePatch.ApplyPatch(properties, current with { Content = "Changed" }));
     }

@@ -44,11 +44,11 @@ public sealed class ReplayProperties
     private static void AssertReplayed(AssistantMessage original, ChatResponse response)
     {
         Assert.Single(response.Messages);
-        JsonNode? expected = JsonNode.Parse(original.ToString());
+        JsonNode? expected = JsonNode.Parse(original.ToJson());
         foreach (AIMessage message in response.Messages.Concat(EmulatedChat.RoundTripThroughJson(response.Messages)))
         {
             AssistantMessage sent = AIAssistantMessageConverter.ToAssistantMessage(message, UnsupportedContentPolicy.RejectAll);
-            Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(sent.ToString())), $"Expected: {expected}, actual: {sent}");
+            Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(sent.ToJson())), $"Expected: {expected}, actual: {sent.ToJson()}");
         }
     }
 }

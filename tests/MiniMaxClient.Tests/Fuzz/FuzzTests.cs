@@ -104,13 +104,13 @@ public sealed class FuzzTests
     private static void ReadProperties(ChatCompletionChunk chunk)
     {
         Assert.NotNull(chunk.Text + chunk.Reasoning);
-        AssertRoundTrips(chunk.ToString(), JsonSerializer.Serialize(chunk));
+        AssertRoundTrips(chunk.ToJson(), JsonSerializer.Serialize(chunk));
     }
 
     private static void ReadProperties(ChatCompletion completion)
     {
         Assert.NotNull(completion.Text + completion.Reasoning + completion.FinishReason);
-        AssertRoundTrips(completion.ToString(), JsonSerializer.Serialize(completion));
+        AssertRoundTrips(completion.ToJson(), JsonSerializer.Serialize(completion));
         foreach (ChatChoice choice in completion.Choices)
             Assert.NotNull(choice.Message.Text + choice.Message.Reasoning + choice.Message);
     }

@@ -25,6 +25,6 @@ public sealed class MessageAudioBuilderTests
             Assert.Null(run.Failure);
             Json.AssertEqual(
                 """{"id":"audio_1","data":"AAECAwQF","transcript":"Hello","expires_at":1780154823,"format":"pcm16"}""",
-                run.BuiltCompletion.Message.Audio!.ToString());
+                run.BuiltCompletion.Message.Audio!.ToJson());
         });
 }

@@ -49,7 +49,7 @@ public sealed class MessageContentBuilderTests
             Assert.Null(run.Failure);
             Assert.Equal(("Hello", ""), (run.Text, run.Reasoning));
             Assert.Equal(("Hello", ""), (run.BuiltCompletion.Text, run.BuiltCompletion.Reasoning));
-            Json.AssertEqual("""{"role":"assistant","content":"Hello"}""", run.BuiltCompletion.Message.ToString());
+            Json.AssertEqual("""{"role":"assistant","content":"Hello"}""", run.BuiltCompletion.Message.ToJson());
         });
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class MessageContentBuilderTests
             {"role":"assistant","content":[
             {"type":"thinking","thinking":[{"type":"text","text":"Hm yes."}]},{"type":"text","text":"Hello"}]}
             """,
-            run.BuiltCompletion.Message.ToString());
+            run.BuiltCompletion.Message.ToJson());
     });
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class MessageContentBuilderTests
                 {"role":"assistant","content":[
                 {"type":"text","text":"See "},{"type":"reference","reference_ids":[1]},{"type":"text","text":"there."}]}
                 """,
-                run.BuiltCompletion.Message.ToString());
+                run.BuiltCompletion.Message.ToJson());
         });
 
     [Fact]
@@ -156,5 +156,5 @@ public sealed class MessageContentBuilderTests
         """,
         run => Json.AssertEqual(
             $$$"""{"role":"assistant","content":[{{{expected}}},{"type":"text","text":"Hello"}]}""",
-            run.BuiltCompletion.Message.ToString()));
+            run.BuiltCompletion.Message.ToJson()));
 }

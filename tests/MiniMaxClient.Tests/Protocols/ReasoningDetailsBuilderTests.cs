@@ -40,7 +40,7 @@ public sealed class ReasoningDetailsBuilderTests
         Assert.Equal(("Hi", "Plan first."), (run.BuiltCompletion.Text, run.BuiltCompletion.Reasoning));
         Json.AssertEqual(
             """{"type":"reasoning.summary","format":"openai-responses-v1","index":0,"summary":"Plan first."}""",
-            Assert.Single(run.BuiltCompletion.Message.ReasoningDetails!).ToString());
+            Assert.Single(run.BuiltCompletion.Message.ReasoningDetails!).ToJson());
     });
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ReasoningDetailsBuilderTests
         """,
         static run => Json.AssertEqual(
             """{"type":"reasoning.text","index":0,"text":"Hm.","a":1,"b":2}""",
-            Assert.Single(run.BuiltCompletion.Message.ReasoningDetails!).ToString()));
+            Assert.Single(run.BuiltCompletion.Message.ReasoningDetails!).ToJson()));
 
     [Theory]
     [InlineData(Summaries, """[{"type":"reasoning.summary","format":"openai-responses-v1","index":0,"summary":"Plan first."}]""")]

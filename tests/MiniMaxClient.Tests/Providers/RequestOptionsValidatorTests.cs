@@ -64,4 +64,12 @@ public sealed class RequestOptionsValidatorTests
         RequestOptionsValidator.ValidateOptions(options, (path, _) => paths.Add(path));
         return paths;
     }
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    [InlineData(10, true)]
+    [InlineData(11, false)]
+    public void ValidateOptions_MaxRetryAttempts_IsFromZeroToTen(int retries, bool isValid) =>
+        Assert.Equal(isValid ? [] : ["Options.MaxRetryAttempts"], Validate(new() { MaxRetryAttempts = retries }));
 }

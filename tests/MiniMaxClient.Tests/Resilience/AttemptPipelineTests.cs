@@ -96,5 +96,5 @@ public sealed class AttemptPipelineTests
         () => pipeline.ExecuteAsync(
             CreateCall(), static (_, _) => ValueTask.FromException<string>(Outage)).AsTask());
 
-    private static PipelineCall CreateCall() => new() { Signal = new(), GetRemainingTime = static () => TimeSpan.MaxValue };
+    private static PipelineCall CreateCall() => new() { Signal = new(), GetRemainingTime = static () => TimeSpan.MaxValue, MaxRetryAttempts = 0 };
 }

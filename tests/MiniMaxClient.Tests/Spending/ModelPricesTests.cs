@@ -198,4 +198,17 @@ public sealed class ModelPricesTests : EmulatorTest
             ],
         },
     };
+
+    [Fact]
+    public void Indexer_SetAndGet_AreSetAndFind()
+    {
+        var price = new ModelPrice(1, 2);
+        var prices = new ModelPrices { ["m"] = price };
+
+        Assert.Same(price, prices["m"]);
+        Assert.Same(price, prices.Find("m"));
+        Assert.Equal("There is no price for the model 'other'.", Assert.Throws<KeyNotFoundException>(() => prices["other"]).Message);
+        Assert.Throws<ArgumentNullException>("price", () => prices["m"] = null!);
+        Assert.Throws<ArgumentNullException>("model", () => prices[null!] = price);
+    }
 }

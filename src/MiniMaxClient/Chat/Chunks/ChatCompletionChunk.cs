@@ -51,6 +51,28 @@ public sealed partial record ChatCompletionChunk : ChatCompletionEnvelope
     /// <summary>Whether the chunk adds text, reasoning or tool calls.</summary>
     internal bool HasContent => Choices.Any(static choice => choice.HasContent);
 
+    /// <summary>Creates a chunk with a delta of one choice, for the fake of a client.</summary>
+    /// <param name="text">The delta of the visible text; empty for none.</param>
+    /// <param name="reasoning">The delta of the reasoning, or null for none.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    public static ChatCompletionChunk FromText(string text, string? reasoning = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new() { Choices = [new() { Index = 0, Delta = new() { Content = text, ReasoningContent = reasoning } }] };
+    }
+
+    /// <inheritdoc/>
+    internal override string ToDisplayText() => Text;
+
+    /// <inheritdoc/>
+    internal override string ToDebuggerText() => DisplayText.Join(
+        ", ",
+        Text is { Length: > 0 } text ? $"\"{DisplayText.Shorten(text)}\"" : null,
+        Reasoning is { Length: > 0 } reasoning ? $"reasoning \"{DisplayText.Shorten(reasoning)}\"" : null,
+        FirstChoice?.Delta?.ToolCalls is { Count: > 0 } calls ? DisplayText.Count(calls.Count, "tool call delta") : null,
+        FinishReason?.Value,
+        Usage?.ToDisplayText());
+
     /// <summary>Creates the single chunk that is equivalent to a complete response.</summary>
     internal static ChatCompletionChunk FromCompletion(ChatCompletion completion) => new()
     {

@@ -49,6 +49,24 @@ public sealed partial record ChatCompletion : ChatCompletionEnvelope
     /// <summary>Information about the call; null on a completion that was not created by a client.</summary>
     [JsonIgnore]
     public CallInfo? Call { get; init; }
+
+    /// <summary>Creates a response with one choice, for the fake of a client.</summary>
+    /// <param name="text">The visible text.</param>
+    /// <param name="reasoning">The reasoning, or null for none.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    public static ChatCompletion FromText(string text, string? reasoning = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var message = new AssistantMessage { Content = text, ReasoningContent = reasoning };
+        return new() { Choices = [new() { Index = 0, Message = message, FinishReason = MiniMaxClient.FinishReason.Stop }] };
+    }
+
+    /// <inheritdoc/>
+    internal override string ToDisplayText() => Text;
+
+    /// <inheritdoc/>
+    internal override string ToDebuggerText() =>
+        DisplayText.Join(", ", FinishReason?.Value, Usage?.ToDisplayText(), Message.ToDebuggerText());
 }
 
 /// <summary>A choice of a response.</summary>

@@ -58,6 +58,20 @@ public sealed partial record Usage : SchemaObject
         };
     }
 
+    /// <inheritdoc/>
+    internal override string ToDisplayText() => DisplayText.Join(
+        ", ",
+        Describe(TotalTokens ?? PromptTokens + CompletionTokens, "tokens"),
+        Describe(PromptTokens, "prompt"),
+        Describe(CacheReadTokens, "cached"),
+        Describe(CompletionTokens, "completion"),
+        Describe(CompletionTokensDetails?.ReasoningTokens, "reasoning")) is { Length: > 0 } text
+            ? text
+            : "no token counts";
+
+    private static string? Describe(long? count, string name) =>
+        count is null ? null : DisplayText.Format($"{count:N0} {name}");
+
     private static CompletionTokensDetails? Add(CompletionTokensDetails? left, CompletionTokensDetails? right) =>
         left is null || right is null ? left ?? right : new()
         {

@@ -40,7 +40,8 @@ public sealed partial record AssistantMessage : ChatMessage
     public string? AudioContent { get; init; }
 
     /// <summary>The visible text: the content without the leading reasoning.</summary>
-    public string Text => (HasSeparateReasoning ? Content?.SplitContentWithSeparateReasoning : Content?.SplitContent)?.Text ?? "";
+    public override string Text =>
+        (HasSeparateReasoning ? Content?.SplitContentWithSeparateReasoning : Content?.SplitContent)?.Text ?? "";
 
     /// <summary>The reasoning, from any of the fields or tags that hosts use; empty if there is none.</summary>
     public string Reasoning =>
@@ -90,6 +91,17 @@ public sealed partial record AssistantMessage : ChatMessage
         !string.IsNullOrEmpty(ReasoningContent) || !string.IsNullOrEmpty(RawReasoning)
         || ReasoningDetails?.Any(static detail => detail.Text is { Length: > 0 } || detail.Summary is { Length: > 0 }) == true
         || ThinkingPart.JoinText(Content?.Parts).Length > 0;
+
+    /// <inheritdoc/>
+    internal override MessageContent? GetContent() => Content;
+
+    /// <inheritdoc/>
+    internal override string ToDebuggerText() => "assistant: " + DisplayText.Join(
+        " ",
+        DisplayText.Shorten(Text),
+        Refusal is { Length: > 0 } refusal ? DisplayText.Shorten(refusal) : null,
+        ToolCalls is { Count: > 0 } calls ? $"[{DisplayText.Count(calls.Count, "tool call")}]" : null,
+        Reasoning is { Length: > 0 } reasoning ? $"[reasoning, {DisplayText.Count(reasoning.Length, "character")}]" : null);
 
     // The message of a response has the role "assistant", regardless of the role in the JSON.
     internal static new AssistantMessage? Read(ref Utf8JsonReader json) => ReadObject(ref json);

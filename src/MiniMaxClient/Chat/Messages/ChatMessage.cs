@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace MiniMaxClient;
@@ -19,6 +20,9 @@ public abstract partial record ChatMessage : SchemaObject
     /// <summary>The role of the author.</summary>
     public abstract ChatRole Role { get; }
 
+    /// <summary>The text; of an assistant message the visible text, without the reasoning. Empty if there is none.</summary>
+    public virtual string Text => GetContent()?.Text ?? "";
+
     /// <summary>The name of the author, which distinguishes several authors with the same role.</summary>
     /// <remarks>
     /// Sent with at most 64 characters, and with <c>_</c> instead of white space, control characters and <c>&lt; | \ / &gt;</c>,
@@ -30,6 +34,10 @@ public abstract partial record ChatMessage : SchemaObject
     /// <remarks>For the Anthropic style; see <see cref="MiniMaxClient.CacheControl"/>.</remarks>
     /// <value>Default: null, which is none.</value>
     public CacheControl? CacheControl { get; init; }
+
+    /// <summary>Converts a text to a user message; null stays null.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static implicit operator ChatMessage?(string? text) => text is null ? null : User(text);
 
     /// <summary>Creates a system message: instructions for the entire conversation.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="content"/> is null.</exception>
@@ -61,6 +69,15 @@ public abstract partial record ChatMessage : SchemaObject
         return new() { ToolCallId = toolCallId, Content = ValidateNotNull(content) };
     }
 
+    /// <summary>Gets the content, or null if the message has none.</summary>
+    internal abstract MessageContent? GetContent();
+
+    /// <inheritdoc/>
+    internal override string ToDisplayText() => Text;
+
+    /// <inheritdoc/>
+    internal override string ToDebuggerText() => $"{Role}: {GetContent()?.ToDisplayText()}";
+
     private static MessageContent ValidateNotNull(MessageContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
@@ -74,6 +91,9 @@ public sealed partial record SystemMessage : ChatMessage
 {
     /// <summary>The instructions.</summary>
     public required MessageContent Content { get; init; }
+
+    /// <inheritdoc/>
+    internal override MessageContent? GetContent() => Content;
 }
 
 /// <summary>A message with instructions by the developer.</summary>
@@ -83,6 +103,9 @@ public sealed partial record DeveloperMessage : ChatMessage
 {
     /// <summary>The instructions.</summary>
     public required MessageContent Content { get; init; }
+
+    /// <inheritdoc/>
+    internal override MessageContent? GetContent() => Content;
 }
 
 /// <summary>A message of the user.</summary>
@@ -91,6 +114,9 @@ public sealed partial record UserMessage : ChatMessage
 {
     /// <summary>The text, images, videos and files.</summary>
     public required MessageContent Content { get; init; }
+
+    /// <inheritdoc/>
+    internal override MessageContent? GetContent() => Content;
 }
 
 /// <summary>A message with the result of a tool call.</summary>
@@ -119,6 +145,9 @@ public sealed partial record ToolMessage : ChatMessage
     /// <summary>Returns the message with <see cref="EmptyResult"/> instead of an empty text.</summary>
     internal ToolMessage WithNonEmptyContent() => Content.Text.Length > 0 ? this : this with { Content = EmptyResult };
 
+    /// <inheritdoc/>
+    internal override MessageContent? GetContent() => Content;
+
     // The OpenAI format has no field for a tool error; the Anthropic format has is_error.
     internal override void Write(Utf8JsonWriter json, WriteContext context)
     {
@@ -139,6 +168,15 @@ public sealed partial record UnknownMessage : ChatMessage
 
     /// <inheritdoc/>
     public override ChatRole Role { get; }
+
+    /// <inheritdoc/>
+    internal override MessageContent? GetContent()
+    {
+        if (!AdditionalProperties.TryGetValue("content", out JsonElement content))
+            return null;
+        var json = new Utf8JsonReader(JsonText.GetRawUtf8(content), JsonSettings.ReaderOptions);
+        return json.Read() ? MessageContent.Read(ref json) : null;
+    }
 }
 
 /// <summary>The role of the author of a message.</summary>

@@ -189,6 +189,9 @@ public sealed partial record TextPart : ContentPart
 {
     /// <summary>The text.</summary>
     public required string Text { get; init; }
+
+    /// <inheritdoc/>
+    internal override string ToDisplayText() => Text;
 }
 
 /// <summary>A part with a refusal of the model, sent instead of a response.</summary>
@@ -197,6 +200,9 @@ public sealed partial record RefusalPart : ContentPart
 {
     /// <summary>The refusal.</summary>
     public required string Refusal { get; init; }
+
+    /// <inheritdoc/>
+    internal override string ToDisplayText() => Refusal;
 }
 
 /// <summary>A part of a type that the schema does not define; its properties are the additional properties.</summary>

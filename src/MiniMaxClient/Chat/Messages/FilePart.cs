@@ -12,6 +12,9 @@ public sealed partial record FilePart : ContentPart
 {
     /// <summary>The file.</summary>
     public required FileContent File { get; init; }
+
+    /// <inheritdoc/>
+    internal override string ToDisplayText() => File.Describe();
 }
 
 /// <summary>The file of a <see cref="FilePart"/>: its content, or the id of a file stored at the provider.</summary>
@@ -41,11 +44,20 @@ public sealed partial record FileContent : SchemaObject
     /// <summary>The id of a file stored at the provider; supported only by MiniMax-M3 on AIML API.</summary>
     public string? FileId { get; init; }
 
+    /// <summary>Describes the file by its type and size, or by its id.</summary>
+    internal string Describe() => FileData switch
+    {
+        null when FileId is not null && Bytes.IsEmpty => $"[file {DisplayText.Shorten(FileId, 100)}]",
+        null => DisplayText.DescribeData(MediaType, Bytes.Length),
+        _ when DataUrl.IsUrl(FileData) => DisplayText.DescribeAddress("file", FileData),
+        _ => DisplayText.DescribeData(null, Base64Chunks.GetDecodedLength(FileData.AsSpan())),
+    };
+
     // The content has two forms in memory and one on the wire.
     internal override void WriteProperties(ObjectWriter json)
     {
         if (FileData is null && !Bytes.IsEmpty)
-            json.WriteBase64("file_data"u8, $"data:{MediaType};base64,", Bytes);
+            json.WriteDataUrl("file_data"u8, MediaType, Bytes);
         WriteGeneratedProperties(json);
     }
 }

@@ -38,11 +38,15 @@ public abstract partial record MediaUrl : SchemaObject
     /// <value>Range: at least 1, in pixels. Default: null, which is the limit of <see cref="Detail"/>.</value>
     public int? MaxLongSidePixel { get; init; }
 
+    /// <summary>Describes the media by its type and size, or by its address.</summary>
+    internal string Describe(string kind) =>
+        Url is null ? DisplayText.DescribeData(MediaType, Bytes.Length) : DisplayText.DescribeAddress(kind, Url);
+
     // The content has two forms in memory and one on the wire.
     internal override void WriteProperties(ObjectWriter json)
     {
         if (Url is null && !Bytes.IsEmpty)
-            json.WriteBase64("url"u8, $"data:{MediaType};base64,", Bytes);
+            json.WriteDataUrl("url"u8, MediaType, Bytes);
         WriteGeneratedProperties(json);
     }
 }

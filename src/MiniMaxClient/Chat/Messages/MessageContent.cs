@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -69,6 +70,22 @@ public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<Messag
     /// <summary>Returns the text.</summary>
     public override string ToString() => Text;
 
+    /// <summary>Returns the start of the text, and a description of other parts.</summary>
+    internal string ToDisplayText()
+    {
+        if (Parts is null)
+            return DisplayText.Shorten(_text!);
+        var text = new StringBuilder();
+        foreach (ContentPart? part in Parts)
+        {
+            if (text.Length > DisplayText.MaxStringLength)
+                break;
+            text.Append(text.Length > 0 ? " " : "").Append(part?.ToDebuggerText());
+        }
+
+        return DisplayText.Shorten(text.ToString());
+    }
+
     internal static MessageContent? Read(ref Utf8JsonReader json)
     {
         if (json.TokenType == JsonTokenType.String)
@@ -80,13 +97,18 @@ public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<Messag
     {
         if (Parts is null)
         {
-            JsonText.WriteValue(json, _text);
+            JsonText.WriteValue(json, context.IsDisplay ? DisplayText.Shorten(_text!) : _text);
             return;
         }
 
         json.WriteStartArray();
         foreach (ContentPart part in Parts)
+        {
+            if (context.IsDisplay && DisplayText.IsComplete(json))
+                break;
             part.Write(json, context);
+        }
+
         json.WriteEndArray();
     }
 }

@@ -6,6 +6,9 @@ public sealed partial record VideoPart : ContentPart
 {
     /// <summary>The video.</summary>
     public required VideoUrl VideoUrl { get; init; }
+
+    /// <inheritdoc/>
+    internal override string ToDisplayText() => VideoUrl.Describe("video");
 }
 
 /// <summary>The video of a <see cref="VideoPart"/>: its address, its bytes, or the id of a file stored at MiniMax.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -11,6 +13,26 @@ namespace MiniMaxClient;
 [GeneratedJson(Ignored = "stream")]
 public sealed partial record ChatCompletionRequest : SchemaObject
 {
+    /// <summary>Initializes a new instance of the <see cref="ChatCompletionRequest"/> class.</summary>
+    public ChatCompletionRequest()
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="ChatCompletionRequest"/> class.</summary>
+    /// <param name="model">The model: an id of <see cref="MiniMaxModels"/>, or the provider's own id.</param>
+    /// <param name="messages">The conversation so far.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="model"/> or <paramref name="messages"/> is null.
+    /// </exception>
+    [SetsRequiredMembers]
+    public ChatCompletionRequest(string model, IEnumerable<ChatMessage> messages)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(messages);
+        Model = model;
+        Messages = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+    }
+
     /// <summary>The model: a canonical id of <see cref="MiniMaxModels"/>, or an id of the provider.</summary>
     /// <value>Default: empty, which is the default model of the client; without one, the request is invalid.</value>
     public string Model { get; init; } = "";
@@ -105,6 +127,39 @@ public sealed partial record ChatCompletionRequest : SchemaObject
     /// <summary>The options of this call that are not part of the request body; never serialized.</summary>
     [JsonIgnore]
     public RequestOptions? Options { get; init; }
+
+    /// <summary>Describes the request: the model, the number of messages, the settings that are set, the last message.</summary>
+    internal override string ToDisplayText()
+    {
+        const int MaxSettingLength = 60;
+        const int MaxSettingsLength = 300;
+        var text = new StringBuilder(Model.Length > 0 ? DisplayText.Shorten(Model, MaxSettingLength) : "default model");
+        text.Append(", ").Append(DisplayText.Count(Messages.Count, "message"));
+        if (Tools is { Count: > 0 } tools)
+            text.Append(", ").Append(DisplayText.Count(tools.Count, "tool"));
+        ChatCompletionRequest settings = this with { Messages = [], Tools = null };
+        string json = settings.ToDisplayJson();
+        foreach (JsonProperty setting in JsonElement.Parse(json).EnumerateObject())
+        {
+            if (setting.Name is "model" or "messages")
+                continue;
+            if (text.Length > MaxSettingsLength)
+            {
+                text.Append(", …");
+                break;
+            }
+
+            string value = DisplayText.Shorten(setting.Value.ToString(), MaxSettingLength);
+            text.Append(", ").Append(DisplayText.Shorten(setting.Name, MaxSettingLength)).Append(": ").Append(value);
+        }
+
+        if (Options?.ToString() is { Length: > 0 } options)
+            text.Append(", options: ").Append(options);
+        return Messages.Count == 0 ? text.ToString() : $"{text}; {Messages[Messages.Count - 1].ToDebuggerText()}";
+    }
+
+    /// <inheritdoc/>
+    internal override string ToDebuggerText() => ToDisplayText();
 
     /// <summary>Whether the request sets the service tier <c>priority</c>, also as an additional property.</summary>
     internal bool IsPriorityRequested =>

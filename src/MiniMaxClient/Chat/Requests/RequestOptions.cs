@@ -5,6 +5,8 @@ namespace MiniMaxClient;
 /// <summary>Options of a single call that are not part of the request body.</summary>
 public sealed record RequestOptions
 {
+    private const int MaxLength = 60;
+
     /// <summary>
     /// The timeout of the entire call, including retries and the stream: above zero, at most a day, or infinite.
     /// </summary>
@@ -27,6 +29,10 @@ public sealed record RequestOptions
     /// <value>Range: above zero to 1 day, or infinite. Default: <see cref="ChatCompletionsClientOptions.IdleTimeout"/>.</value>
     public TimeSpan? IdleTimeout { get; init; }
 
+    /// <summary>The maximum number of retries of the call: 0 to 10.</summary>
+    /// <value>Range: 0 to 10. Default: null, which is <see cref="ResilienceOptions.MaxRetryAttempts"/> of the client.</value>
+    public int? MaxRetryAttempts { get; init; }
+
     /// <summary>The client request id: 1 to 128 characters from <c>A-Z a-z 0-9 . _ : -</c>.</summary>
     /// <remarks>Sent as <c>X-Client-Request-Id</c>, which AIML API and RunAPI document.</remarks>
     /// <value>Default: none.</value>
@@ -41,6 +47,20 @@ public sealed record RequestOptions
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
+    /// <summary>Returns the options that are set; of the headers only their names.</summary>
+    public override string ToString() => DisplayText.Join(
+        ", ",
+        DisplayText.Named("timeout", Timeout),
+        DisplayText.Named("headers timeout", HeadersTimeout),
+        DisplayText.Named("first token timeout", FirstTokenTimeout),
+        DisplayText.Named("idle timeout", IdleTimeout),
+        DisplayText.Named("retries", MaxRetryAttempts),
+        ClientRequestId is null ? null : $"client request {DisplayText.Shorten(ClientRequestId, MaxLength)}",
+        DisplayText.Named("prompt caching", PromptCaching),
+        Headers is { Count: > 0 } headers
+            ? $"headers {DisplayText.Shorten(string.Join(" ", headers.Keys), MaxLength)}"
+            : null);
+
     /// <summary>The names of the fields that a provider may omit if it does not support them; null for none.</summary>
     internal IReadOnlyCollection<string>? OptionalFields { get; init; }
 
@@ -49,6 +69,12 @@ public sealed record RequestOptions
 
     /// <summary>The remaining time of an outer timeout, or null if there is none.</summary>
     internal Func<TimeSpan>? RemainingTime { get; init; }
+}
+
+/// <summary>The valid range of a number of retries.</summary>
+internal static class RetryRange
+{
+    public const int Maximum = 10;
 }
 
 /// <summary>The valid range of a timeout.</summary>

@@ -20,7 +20,7 @@ internal readonly struct ObjectWriter(
     public void Property(ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null && TryWritePropertyName(name))
-            JsonText.WriteValue(json, value);
+            JsonText.WriteValue(json, context.IsDisplay ? DisplayText.Shorten(value) : value);
     }
 
     public void Property(ReadOnlySpan<byte> name, bool? value)
@@ -50,7 +50,7 @@ internal readonly struct ObjectWriter(
     public void Property(ReadOnlySpan<byte> name, JsonElement? value)
     {
         if (value is { } element && TryWritePropertyName(name))
-            JsonText.WriteValue(json, element);
+            WriteValue(json, element, context);
     }
 
     public void Property(ReadOnlySpan<byte> name, SchemaObject? value)
@@ -71,7 +71,12 @@ internal readonly struct ObjectWriter(
             return;
         json.WriteStartArray();
         foreach (SchemaObject value in values)
+        {
+            if (IsComplete)
+                break;
             value.Write(json, context);
+        }
+
         json.WriteEndArray();
     }
 
@@ -81,7 +86,12 @@ internal readonly struct ObjectWriter(
             return;
         json.WriteStartArray();
         foreach (string value in values)
-            json.WriteStringValue(value);
+        {
+            if (IsComplete)
+                break;
+            json.WriteStringValue(context.IsDisplay ? DisplayText.Shorten(value) : value);
+        }
+
         json.WriteEndArray();
     }
 
@@ -91,7 +101,12 @@ internal readonly struct ObjectWriter(
             return;
         json.WriteStartArray();
         foreach (int value in values)
+        {
+            if (IsComplete)
+                break;
             json.WriteNumberValue(value);
+        }
+
         json.WriteEndArray();
     }
 
@@ -101,7 +116,12 @@ internal readonly struct ObjectWriter(
             return;
         json.WriteStartObject();
         foreach (KeyValuePair<string, double> value in values)
-            json.WriteNumber(value.Key, value.Value);
+        {
+            if (IsComplete)
+                break;
+            json.WriteNumber(context.IsDisplay ? DisplayText.Shorten(value.Key) : value.Key, value.Value);
+        }
+
         json.WriteEndObject();
     }
 
@@ -111,12 +131,27 @@ internal readonly struct ObjectWriter(
             json.WriteNull(name);
     }
 
-    /// <summary>Writes a string that consists of a prefix and the base64 text of the bytes.</summary>
-    public void WriteBase64(ReadOnlySpan<byte> name, string prefix, ReadOnlyMemory<byte> bytes)
+    /// <summary>Writes bytes as a <c>data:</c> URL.</summary>
+    public void WriteDataUrl(ReadOnlySpan<byte> name, string? mediaType, ReadOnlyMemory<byte> bytes)
     {
-        if (TryWritePropertyName(name))
-            JsonText.WriteBase64String(json, prefix, bytes, context.FileSink);
+        if (!TryWritePropertyName(name))
+            return;
+        if (context.IsDisplay)
+            json.WriteStringValue(DisplayText.DescribeData(mediaType, bytes.Length));
+        else
+            JsonText.WriteBase64String(json, $"data:{mediaType};base64,", bytes, context.FileSink);
     }
+
+    /// <summary>Writes an element, or its start if the JSON is for display.</summary>
+    public static void WriteValue(Utf8JsonWriter json, JsonElement element, WriteContext context)
+    {
+        if (context.IsDisplay && DisplayText.ShortenOrNull(element) is { } start)
+            json.WriteStringValue(start);
+        else
+            JsonText.WriteValue(json, element);
+    }
+
+    private bool IsComplete => context.IsDisplay && DisplayText.IsComplete(json);
 
     private bool TryWritePropertyName(ReadOnlySpan<byte> name)
     {
@@ -127,5 +162,5 @@ internal readonly struct ObjectWriter(
     }
 
     private bool CanWriteProperty(ReadOnlySpan<byte> name) =>
-        additional is null || !additional.ContainsKey(Encoding.UTF8.GetString(name));
+        !IsComplete && (additional is null || !additional.ContainsKey(Encoding.UTF8.GetString(name)));
 }

@@ -6,7 +6,9 @@ namespace MiniMaxClient;
 /// <param name="FileSink">The request body that encodes files while it is sent; null if files are encoded immediately.</param>
 /// <param name="IsOpenAIRequest">Whether the object is part of a request in the OpenAI format.</param>
 /// <param name="HasNullContent">Whether such a request has <c>content: null</c> in a message that has only tool calls.</param>
-internal readonly record struct WriteContext(IFileSink? FileSink, bool IsOpenAIRequest = false, bool HasNullContent = false);
+/// <param name="IsDisplay">Whether the JSON is for people: shortened, and without data.</param>
+internal readonly record struct WriteContext(
+    IFileSink? FileSink, bool IsOpenAIRequest = false, bool HasNullContent = false, bool IsDisplay = false);
 
 /// <summary>A request body that encodes files as base64 while it is sent.</summary>
 internal interface IFileSink : IBufferWriter<byte>

@@ -38,6 +38,13 @@ public sealed class MiniMaxAdapter : ProviderAdapter, IBalanceAdapter
     {
     }
 
+    /// <summary>Creates an adapter with the API key in the environment variable <c>MINIMAX_API_KEY</c>.</summary>
+    /// <param name="options">The options; null for their defaults.</param>
+    /// <exception cref="InvalidOperationException">The variable is not set.</exception>
+    /// <exception cref="ArgumentException">The key, the address or another option is not valid.</exception>
+    public static MiniMaxAdapter FromEnvironment(MiniMaxAdapterOptions? options = null) =>
+        new(ApiKeyVariables.ReadKey(ApiKeyEnvironmentVariable), options);
+
     /// <summary>Gets the path of the model list, which lists all models at once; that of Messages has pages.</summary>
     /// <value><c>v1/models</c>.</value>
     protected override string? ModelListPath => "v1/models";

@@ -48,6 +48,13 @@ public sealed class ModelsLabAdapter : ProviderAdapter, IBalanceAdapter
             throw new ArgumentException("KeyInBody and Authentication are both set; set only one of them.", nameof(options));
     }
 
+    /// <summary>Creates an adapter with the API key in the environment variable <c>MODELSLAB_API_KEY</c>.</summary>
+    /// <param name="options">The options; null for their defaults.</param>
+    /// <exception cref="InvalidOperationException">The variable is not set.</exception>
+    /// <exception cref="ArgumentException">The key, the address or another option is not valid.</exception>
+    public static ModelsLabAdapter FromEnvironment(ModelsLabAdapterOptions? options = null) =>
+        new(ApiKeyVariables.ReadKey(ApiKeyEnvironmentVariable), options);
+
     /// <summary>Gets the maximum number of concurrent requests of ModelsLab's smallest account: 5.</summary>
     /// <remarks>
     /// Larger accounts allow 10 or 15 requests; set <see cref="ResilienceOptions.MaxConcurrentRequests"/> for them.

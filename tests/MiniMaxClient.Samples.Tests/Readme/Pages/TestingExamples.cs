@@ -25,7 +25,7 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
         #region fake
         var client = Substitute.For<IChatCompletionsClient>();
         client.CompleteAsync(Arg.Any<ChatCompletionRequest>(), Arg.Any<CancellationToken>())
-            .Returns(new ChatCompletion { Choices = [new() { Message = ChatMessage.Assistant("Hello, Ada!") }] });
+            .Returns(ChatCompletion.FromText("Hello, Ada!", reasoning: "A greeting."));
 
         Assert.Equal("Hello, Ada!", (await client.CompleteAsync("Greet Ada.", MiniMaxModels.M3_1_Flash)).Text);
         #endregion
@@ -238,7 +238,7 @@ internal sealed class FakeClient(params string[] chunks) : IChatCompletionsClien
         {
             await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();
-            yield return new() { Choices = [new() { Delta = new() { Content = text } }] };
+            yield return ChatCompletionChunk.FromText(text);
         }
 
         yield return new() { Choices = [new() { FinishReason = FinishReason.Stop }] };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat.Chunks;
 
@@ -52,8 +53,20 @@ public sealed class ChatCompletionChunkTests
             {"id":"1","object":"chat.completion.chunk","x":1,
              "choices":[{"index":0,"delta":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}]}
             """,
-            ChatCompletionChunk.FromCompletion(completion).ToString()));
+            ChatCompletionChunk.FromCompletion(completion).ToJson()));
     }
 
     private static ChatCompletionChunk Read(string json) => JsonSerializer.Deserialize<ChatCompletionChunk>(json)!;
+
+    [Fact]
+    public void FromText_SeveralChunks_AreCombined()
+    {
+        var builder = new ChatCompletionBuilder();
+        builder.Add(ChatCompletionChunk.FromText("", "Hm."));
+        builder.Add(ChatCompletionChunk.FromText("Hel"));
+        builder.Add(ChatCompletionChunk.FromText("lo"));
+
+        Assert.Equal(("Hello", "Hm."), (builder.Build().Text, builder.Build().Reasoning));
+        Assert.Throws<ArgumentNullException>("text", () => ChatCompletionChunk.FromText(null!));
+    }
 }

@@ -2,6 +2,7 @@ using MiniMaxClient.Tests.Faults;
 using MiniMaxClient.Tests.Protocols;
 using MiniMaxClient.Tests.Protocols.Anthropic;
 using MiniMaxClient.Tests.Protocols.OpenAI;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat.Chunks;
 
@@ -76,7 +77,7 @@ public sealed class ToolCallDeltaTests
 
         var delta = ToolCallDelta.FromCall(call, 2);
 
-        Assert.Equal("""{"index":2,"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}""", delta.ToString());
+        Assert.Equal("""{"index":2,"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}""", delta.ToJson());
     }
 
     [Fact]
@@ -86,6 +87,6 @@ public sealed class ToolCallDeltaTests
 
         var delta = ToolCallDelta.FromCall(call, 2);
 
-        Assert.Equal("""{"index":1,"id":"c1","type":"custom","custom":{"name":"shell","input":"ls"}}""", delta.ToString());
+        Assert.Equal("""{"index":1,"id":"c1","type":"custom","custom":{"name":"shell","input":"ls"}}""", delta.ToJson());
     }
 }

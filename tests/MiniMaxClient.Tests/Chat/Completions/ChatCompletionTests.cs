@@ -35,4 +35,16 @@ public sealed class ChatCompletionTests
     [Fact]
     public void Call_Set_IsNotSerialized() =>
         Assert.Equal("""{"id":"1"}""", JsonSerializer.Serialize(new ChatCompletion { Id = "1", Call = new() { Provider = "aimlapi" } }));
+
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData("Hm.", "Hm.")]
+    public void FromText_TextAndReasoning_IsACompleteResponse(string? reasoning, string expected)
+    {
+        ChatCompletion completion = ChatCompletion.FromText("Hi", reasoning);
+
+        Assert.Equal(
+            ("Hi", expected, FinishReason.Stop), (completion.Text, completion.Reasoning, completion.FinishReason!.Value));
+        Assert.Throws<ArgumentNullException>("text", () => ChatCompletion.FromText(null!));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat.Messages;
 
@@ -13,7 +14,7 @@ public sealed class AssistantMessageTests
         AssistantMessage message = ChatMessage.Assistant(content);
 
         Assert.Equal((text, reasoning), (message.Text, message.Reasoning));
-        Assert.Equal(content, JsonElement.Parse(message.ToString()).GetProperty("content").GetString());
+        Assert.Equal(content, JsonElement.Parse(message.ToJson()).GetProperty("content").GetString());
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class ChatMessageTests
         ChatMessage message = JsonSerializer.Deserialize<ChatMessage>(json)!;
 
         Assert.IsType(type, message);
-        Assert.Equal(json, message.ToString());
+        Assert.Equal(json, message.ToJson());
     }
 
     [Theory]
@@ -27,8 +27,8 @@ public sealed class ChatMessageTests
     {
         ChatMessage message = JsonSerializer.Deserialize<ChatMessage>(json)!;
         Assert.IsType<UnknownMessage>(message);
-        Json.AssertEqual(json, message.ToString());
-        ChatMessage again = JsonSerializer.Deserialize<ChatMessage>(message.ToString())!;
+        Json.AssertEqual(json, message.ToJson());
+        ChatMessage again = JsonSerializer.Deserialize<ChatMessage>(message.ToJson())!;
         Assert.Equal(message.Role, again.Role);
         Json.AssertEqual(json, JsonSerializer.Serialize(again));
     }
@@ -65,8 +65,8 @@ public sealed class ChatMessageTests
     {
         ToolMessage message = ChatMessage.Tool("c", "No such file.") with { IsError = true };
 
-        Assert.Equal("""{"role":"tool","tool_call_id":"c","content":"No such file.","is_error":true}""", message.ToString());
-        Assert.True(JsonSerializer.Deserialize<ToolMessage>(message.ToString())!.IsError);
+        Assert.Equal("""{"role":"tool","tool_call_id":"c","content":"No such file.","is_error":true}""", message.ToJson());
+        Assert.True(JsonSerializer.Deserialize<ToolMessage>(message.ToJson())!.IsError);
     }
 
     [Fact]
@@ -86,5 +86,33 @@ public sealed class ChatMessageTests
 
         Assert.Equal(ToolMessage.EmptyResult, ChatMessage.Tool("c", "").WithNonEmptyContent().Content.Text);
         Assert.Same(done, done.WithNonEmptyContent());
+    }
+
+    [Theory]
+    [InlineData("""{"role":"system","content":"a"}""", "a")]
+    [InlineData("""{"role":"developer","content":"a"}""", "a")]
+    [InlineData("""{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"u"}},{"type":"text","text":"b"}]}""", "ab")]
+    [InlineData("""{"role":"assistant","content":"<think>Hm.</think>a","tool_calls":[]}""", "a")]
+    [InlineData("""{"role":"assistant","content":null}""", "")]
+    [InlineData("""{"role":"tool","tool_call_id":"c","content":"a"}""", "a")]
+    [InlineData("""{"role":"function","name":"f","content":"a"}""", "a")]
+    [InlineData("""{"role":"function","content":[{"type":"text","text":"a"}]}""", "a")]
+    [InlineData("""{"role":"function","content":7}""", "")]
+    [InlineData("""{"role":"function"}""", "")]
+    public void Text_AnyRole_IsTheVisibleText(string json, string text)
+    {
+        ChatMessage message = JsonSerializer.Deserialize<ChatMessage>(json)!;
+
+        Assert.Equal((text, text), (message.Text, message.ToString()));
+    }
+
+    [Fact]
+    public void Conversion_Text_IsAUserMessageAndNullStaysNull()
+    {
+        ChatMessage message = "Hi";
+        ChatMessage? none = (string?)null;
+
+        Assert.Equal(ChatMessage.User("Hi"), message);
+        Assert.Null(none);
     }
 }

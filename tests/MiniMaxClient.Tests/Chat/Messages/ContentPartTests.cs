@@ -21,7 +21,7 @@ public sealed class ContentPartTests
 
         Assert.Equal(
             """{"role":"user","content":[{"type":"file","file":{"file_data":"data:application/pdf;base64,JVBERi0xLjc=","filename":"a.pdf"}}]}""",
-            message.ToString());
+            message.ToJson());
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class ContentPartTests
     {
         FilePart file = ContentPart.FromFile(new byte[] { 1, 2, 3 }, "table.csv", "text/csv");
         Json.AssertEqual(
-            """{"type":"file","file":{"file_data":"data:text/csv;base64,AQID","filename":"table.csv"}}""", file.ToString());
+            """{"type":"file","file":{"file_data":"data:text/csv;base64,AQID","filename":"table.csv"}}""", file.ToJson());
     }
 
     [Theory]
@@ -42,14 +42,14 @@ public sealed class ContentPartTests
     {
         byte[] bytes = [.. Enumerable.Range(0, length).Select(i => (byte)(i * 7))];
 
-        FileContent read = JsonSerializer.Deserialize<FileContent>(ContentPart.FromFile(bytes).File.ToString())!;
+        FileContent read = JsonSerializer.Deserialize<FileContent>(ContentPart.FromFile(bytes).File.ToJson())!;
 
         Assert.Equal("data:application/pdf;base64," + Convert.ToBase64String(bytes), read.FileData);
     }
 
     [Fact]
     public void FromFile_PlusInBase64_IsNotEscaped() =>
-        Assert.Equal("""{"file_data":"data:application/pdf;base64,++++"}""", ContentPart.FromFile(new byte[] { 0xfb, 0xef, 0xbe }).File.ToString());
+        Assert.Equal("""{"file_data":"data:application/pdf;base64,++++"}""", ContentPart.FromFile(new byte[] { 0xfb, 0xef, 0xbe }).File.ToJson());
 
     [Theory]
     [InlineData("a.txt", "text/plain")]
@@ -79,7 +79,7 @@ public sealed class ContentPartTests
     public void FromImage_Bytes_WritesDataUrl() =>
         Assert.Equal(
             """{"type":"image_url","image_url":{"url":"data:image/png;base64,++++","detail":"auto"}}""",
-            ContentPart.FromImage(new byte[] { 0xfb, 0xef, 0xbe }, "image/png", ImageDetail.Auto).ToString());
+            ContentPart.FromImage(new byte[] { 0xfb, 0xef, 0xbe }, "image/png", ImageDetail.Auto).ToJson());
 
     [Fact]
     public void FromImage_InvalidArguments_Throws()
@@ -102,21 +102,21 @@ public sealed class ContentPartTests
     {
         Assert.Equal(
             """{"type":"video_url","video_url":{"url":"https://a.example/%C3%A4.mp4","detail":"low","fps":0.5}}""",
-            ContentPart.FromVideo(new Uri("https://a.example/%C3%A4.mp4"), ImageDetail.Low, 0.5).ToString());
+            ContentPart.FromVideo(new Uri("https://a.example/%C3%A4.mp4"), ImageDetail.Low, 0.5).ToJson());
         Assert.Equal(
             """{"type":"video_url","video_url":{"url":"mm_file://4711"}}""",
-            ContentPart.FromVideo(new Uri("mm_file://4711", UriKind.RelativeOrAbsolute)).ToString());
+            ContentPart.FromVideo(new Uri("mm_file://4711", UriKind.RelativeOrAbsolute)).ToJson());
     }
 
     [Fact]
     public void FromVideo_Bytes_WritesDataUrl() => Assert.Equal(
         """{"type":"video_url","video_url":{"url":"data:video/mp4;base64,AQID","detail":"high","fps":2}}""",
-        ContentPart.FromVideo(new byte[] { 1, 2, 3 }, "video/mp4", ImageDetail.High, 2).ToString());
+        ContentPart.FromVideo(new byte[] { 1, 2, 3 }, "video/mp4", ImageDetail.High, 2).ToJson());
 
     [Fact]
     public void FromVideoFileId_Id_WritesMmFileUrl() => Assert.Equal(
         """{"type":"video_url","video_url":{"url":"mm_file://4711","detail":"default","fps":5}}""",
-        ContentPart.FromVideoFileId("4711", ImageDetail.Default, 5).ToString());
+        ContentPart.FromVideoFileId("4711", ImageDetail.Default, 5).ToJson());
 
     [Fact]
     public void FromVideo_InvalidArguments_Throws()
@@ -134,7 +134,7 @@ public sealed class ContentPartTests
         var read = Assert.IsType<VideoPart>(JsonSerializer.Deserialize<ContentPart>(Video));
 
         Assert.Equal(("mm_file://4711", 2d, 720), (read.VideoUrl.Url, read.VideoUrl.Fps, read.VideoUrl.MaxLongSidePixel));
-        Assert.Equal(Video, read.ToString());
+        Assert.Equal(Video, read.ToJson());
     }
 
     [Fact]
@@ -145,13 +145,13 @@ public sealed class ContentPartTests
 
         Assert.Equal(
             """{"type":"image_url","image_url":{"url":"data:image/jpeg;base64,AQID","detail":"low"}}""",
-            (await ContentPart.FromImageAsync(folder.Write("a.JPG"), ImageDetail.Low, token)).ToString());
+            (await ContentPart.FromImageAsync(folder.Write("a.JPG"), ImageDetail.Low, token)).ToJson());
         Assert.Equal(
             """{"type":"video_url","video_url":{"url":"data:video/mov;base64,AQID","detail":"high","fps":0.2}}""",
-            (await ContentPart.FromVideoAsync(folder.Write("b.mov"), ImageDetail.High, 0.2, token)).ToString());
+            (await ContentPart.FromVideoAsync(folder.Write("b.mov"), ImageDetail.High, 0.2, token)).ToJson());
         Assert.Equal(
             """{"type":"file","file":{"file_data":"data:application/pdf;base64,AQID","filename":"c.pdf"}}""",
-            (await ContentPart.FromFileAsync(folder.Write("c.pdf"), token)).ToString());
+            (await ContentPart.FromFileAsync(folder.Write("c.pdf"), token)).ToJson());
     }
 
     [Theory]

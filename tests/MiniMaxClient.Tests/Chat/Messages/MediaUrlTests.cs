@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat.Messages;
 
@@ -16,13 +17,13 @@ public sealed class MediaUrlTests
         Assert.Equal("data:image/png;base64,AQID", read.Url);
         Assert.True(read.Bytes.IsEmpty);
         Assert.Null(read.MediaType);
-        Assert.Equal(json, read.ToString());
+        Assert.Equal(json, read.ToJson());
     }
 
     [Fact]
     public void Serialize_UrlAndBytes_WritesUrl() => Assert.Equal(
         """{"url":"https://a.example/b.png"}""",
-        new ImageUrl { Url = "https://a.example/b.png", Bytes = new byte[] { 1 }, MediaType = "image/png" }.ToString());
+        new ImageUrl { Url = "https://a.example/b.png", Bytes = new byte[] { 1 }, MediaType = "image/png" }.ToJson());
 
     [Theory]
     [InlineData("{}")]
@@ -30,7 +31,7 @@ public sealed class MediaUrlTests
     [InlineData("""{"url":7}""")]
     [InlineData("""{"url":"https://a.example/b.mp4","detail":"x_new","max_long_side_pixel":720,"fps":0.2,"x_new":[1]}""")]
     public void Serialize_DeserializedVideo_PreservesForm(string json) =>
-        Assert.Equal(json, JsonSerializer.Deserialize<VideoUrl>(json)!.ToString());
+        Assert.Equal(json, JsonSerializer.Deserialize<VideoUrl>(json)!.ToJson());
 
     [Theory]
     [InlineData(1)]
@@ -40,7 +41,7 @@ public sealed class MediaUrlTests
     {
         byte[] bytes = [.. Enumerable.Range(0, length).Select(static i => (byte)(i * 7))];
 
-        string json = new VideoUrl { Bytes = bytes, MediaType = "video/mp4" }.ToString();
+        string json = new VideoUrl { Bytes = bytes, MediaType = "video/mp4" }.ToJson();
 
         Assert.Equal(
             "data:video/mp4;base64," + Convert.ToBase64String(bytes), JsonSerializer.Deserialize<VideoUrl>(json)!.Url);

@@ -19,7 +19,7 @@ public sealed class ThinkingPartTests
     [Fact]
     public void Create_Array_WritesMistralFormat() => Json.AssertEqual(
         """{"type":"thinking","thinking":[{"type":"text","text":"Hm \"yes\"."}]}""",
-        ThinkingPart.Create("Hm \"yes\".", isArray: true).ToString());
+        ThinkingPart.Create("Hm \"yes\".", isArray: true).ToJson());
 
     [Fact]
     public void Message_WithThinkingPart_HasReasoningAndText()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat.Requests;
 
@@ -10,14 +11,14 @@ public sealed class ChatCompletionRequestTests
         var request = new ChatCompletionRequest { Model = "m", Messages = [ChatMessage.User("Hi"), ChatMessage.Assistant("Hello")] };
 
         Assert.Equal(
-            """{"model":"m","messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello"}]}""", request.ToString());
+            """{"model":"m","messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello"}]}""", request.ToJson());
     }
 
     [Fact]
     public void ToString_NullProperties_OmitsThem()
     {
         foreach (ChatCompletionRequest request in ContractRequests.All)
-            Assert.DoesNotContain("null", request.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("null", request.ToJson(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -28,7 +29,7 @@ public sealed class ChatCompletionRequestTests
             Model = "m", Messages = [], Options = new() { ClientRequestId = "id-1", Timeout = TimeSpan.FromSeconds(1) },
         };
 
-        Assert.Equal("""{"model":"m","messages":[]}""", request.ToString());
+        Assert.Equal("""{"model":"m","messages":[]}""", request.ToJson());
         Assert.Null(JsonSerializer.Deserialize<ChatCompletionRequest>(JsonSerializer.Serialize(request))!.Options);
     }
 
@@ -57,7 +58,7 @@ public sealed class ChatCompletionRequestTests
         ChatCompletionRequest request = JsonSerializer.Deserialize<ChatCompletionRequest>($$"""{"stop":{{json}}}""")!;
 
         Assert.NotNull(request.Stop);
-        Assert.Equal(written, JsonElement.Parse(request.ToString()).GetProperty("stop").GetRawText());
+        Assert.Equal(written, JsonElement.Parse(request.ToJson()).GetProperty("stop").GetRawText());
     }
 
     [Theory]
@@ -67,7 +68,7 @@ public sealed class ChatCompletionRequestTests
     {
         string json = $$"""{"type":"content","content":{{content}}}""";
 
-        Assert.Equal(json, JsonSerializer.Deserialize<Prediction>(json)!.ToString());
+        Assert.Equal(json, JsonSerializer.Deserialize<Prediction>(json)!.ToJson());
     }
 
     [Theory]
@@ -79,6 +80,22 @@ public sealed class ChatCompletionRequestTests
         ChatCompletionRequest request = JsonSerializer.Deserialize<ChatCompletionRequest>(
             $$"""{"model":"m","messages":[],"stream":{{stream}},"user":"u"}""")!;
 
-        Assert.Equal("""{"model":"m","messages":[],"user":"u"}""", request.ToString());
+        Assert.Equal("""{"model":"m","messages":[],"user":"u"}""", request.ToJson());
+    }
+
+    [Fact]
+    public void Constructor_ModelAndMessages_AreSet()
+    {
+        ChatMessage[] messages = ["Hi", ChatMessage.Assistant("Ho")];
+
+        var request = new ChatCompletionRequest("m", messages) { MaxTokens = 3 };
+
+        Assert.Same(messages, request.Messages);
+        Assert.Equal(
+            """{"model":"m","messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Ho"}],"max_tokens":3}""",
+            request.ToJson());
+        Assert.Equal(messages, new ChatCompletionRequest("m", messages.Select(static message => message)).Messages);
+        Assert.Throws<ArgumentNullException>("model", () => new ChatCompletionRequest(null!, messages));
+        Assert.Throws<ArgumentNullException>("messages", () => new ChatCompletionRequest("m", null!));
     }
 }

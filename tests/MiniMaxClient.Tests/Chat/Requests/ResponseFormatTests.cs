@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat.Requests;
 
@@ -15,7 +16,7 @@ public sealed class ResponseFormatTests
         ResponseFormat format = JsonSerializer.Deserialize<ResponseFormat>(json)!;
 
         Assert.IsType(type, format);
-        Assert.Equal(json, format.ToString());
+        Assert.Equal(json, format.ToJson());
     }
 
     [Fact]
@@ -26,7 +27,7 @@ public sealed class ResponseFormatTests
             format = ResponseFormat.ForSchema("city", document.RootElement, strict: true);
 
         Assert.Equal(
-            """{"type":"json_schema","json_schema":{"name":"city","schema":{"type":"object"},"strict":true}}""", format.ToString());
+            """{"type":"json_schema","json_schema":{"name":"city","schema":{"type":"object"},"strict":true}}""", format.ToJson());
     }
 
     [Fact]
@@ -36,7 +37,7 @@ public sealed class ResponseFormatTests
     [Fact]
     public void Text_AndJsonObject_WriteTheirType()
     {
-        Assert.Equal("""{"type":"text"}""", ResponseFormat.Text.ToString());
-        Assert.Equal("""{"type":"json_object"}""", ResponseFormat.JsonObject.ToString());
+        Assert.Equal("""{"type":"text"}""", ResponseFormat.Text.ToJson());
+        Assert.Equal("""{"type":"json_object"}""", ResponseFormat.JsonObject.ToJson());
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat.Serialization;
 
@@ -68,7 +69,7 @@ public sealed class JsonTextTests
     [InlineData("""{"\ud83d":1}""")]
     [InlineData("""{"choices":[{"delta":{"content":"\ud83d","x_new":"\ude00"}}]}""")]
     public void RoundTrip_UnpairedSurrogate_WritesValidJson(string json) =>
-        Assert.Equal(JsonValueKind.Object, JsonElement.Parse(Read(json).ToString()).ValueKind);
+        Assert.Equal(JsonValueKind.Object, JsonElement.Parse(Read(json).ToJson()).ValueKind);
 
     [Fact]
     public void Serialize_UnpairedSurrogateAndInvalidUtf8_WritesValidUtf8()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat.Serialization;
 
@@ -107,7 +108,7 @@ public sealed class MiniMaxJsonConverterTests
         ChatCompletion completion = (await JsonSerializer.DeserializeAsync<ChatCompletion>(
             stream, SmallBuffer, TestContext.Current.CancellationToken))!;
 
-        Assert.Empty(JsonDifference.Between(ContractResponses.Response, completion.ToString()));
+        Assert.Empty(JsonDifference.Between(ContractResponses.Response, completion.ToJson()));
     }
 
     [Fact]

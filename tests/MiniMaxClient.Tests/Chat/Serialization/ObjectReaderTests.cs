@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat.Serialization;
 
@@ -46,7 +47,7 @@ public sealed class ObjectReaderTests
 
         // The views must not throw, whatever the type of the properties is.
         _ = (completion.Text, completion.Reasoning, completion.FinishReason);
-        Assert.Empty(JsonDifference.Between(json, completion.ToString()));
+        Assert.Empty(JsonDifference.Between(json, completion.ToJson()));
     }
 
     [Theory]
@@ -60,7 +61,7 @@ public sealed class ObjectReaderTests
         ChatCompletionChunk chunk = JsonSerializer.Deserialize<ChatCompletionChunk>(json)!;
 
         _ = (chunk.Text, chunk.Reasoning, chunk.FinishReason);
-        Assert.Empty(JsonDifference.Between(json, chunk.ToString()));
+        Assert.Empty(JsonDifference.Between(json, chunk.ToJson()));
     }
 
     [Theory]
@@ -81,7 +82,7 @@ public sealed class ObjectReaderTests
     {
         ChatCompletionRequest request = JsonSerializer.Deserialize<ChatCompletionRequest>(json)!;
 
-        Assert.Empty(JsonDifference.Between(json, request.ToString()));
+        Assert.Empty(JsonDifference.Between(json, request.ToJson()));
     }
 
     // A value that determines what is executed must not be treated as missing (llama.cpp#20198).
@@ -115,7 +116,7 @@ public sealed class ObjectReaderTests
         Usage usage = JsonSerializer.Deserialize<Usage>(json)!;
 
         Assert.Equal((prompt, completion), (usage.PromptTokens, usage.CompletionTokens));
-        Assert.Equal(json, usage.ToString());
+        Assert.Equal(json, usage.ToJson());
     }
 
     [Theory]
@@ -154,7 +155,7 @@ public sealed class ObjectReaderTests
         ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(Json)!;
 
         Assert.Equal(0.0030311234567890123456m, completion.Meta!.Usage!.UsdSpent);
-        Assert.Equal(Json, completion.ToString());
+        Assert.Equal(Json, completion.ToJson());
     }
 
     [Fact]

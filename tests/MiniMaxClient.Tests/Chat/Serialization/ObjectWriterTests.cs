@@ -35,14 +35,14 @@ public sealed class ObjectWriterTests
         {
             json.Property("a"u8, "x");
             json.WriteNull("a"u8);
-            json.WriteBase64("a"u8, "data:,", new byte[] { 1 });
+            json.WriteDataUrl("a"u8, "a/b", new byte[] { 1 });
             json.Property("b"u8, 1L);
         }));
 
     [Fact]
-    public void WriteBase64_NoFileSink_WritesPrefixAndBase64() => Assert.Equal(
+    public void WriteDataUrl_NoFileSink_WritesBase64() => Assert.Equal(
         """{"a":"data:application/pdf;base64,AQID"}""",
-        Write(null, static json => json.WriteBase64("a"u8, "data:application/pdf;base64,", new byte[] { 1, 2, 3 })));
+        Write(null, static json => json.WriteDataUrl("a"u8, "application/pdf", new byte[] { 1, 2, 3 })));
 
     private static string Write(IReadOnlyDictionary<string, JsonElement>? additional, Action<ObjectWriter> write) =>
         Encoding.UTF8.GetString(JsonText.WriteToBytes(json =>

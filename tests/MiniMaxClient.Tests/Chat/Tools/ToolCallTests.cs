@@ -14,7 +14,7 @@ public sealed class ToolCallTests
         ToolCall call = JsonSerializer.Deserialize<ToolCall>(json)!;
 
         Assert.IsType(type, call);
-        Assert.Equal(json, call.ToString());
+        Assert.Equal(json, call.ToJson());
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class ToolCallTests
         ToolCall call = JsonSerializer.Deserialize<ToolCall>(json)!;
 
         Assert.IsType(type, call);
-        Assert.Equal(json, call.ToString());
+        Assert.Equal(json, call.ToJson());
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ToolCallTests
             """{"id":"a","type":"function","type":"odd","function":{"name":"rm","arguments":"{}"}}""")!;
 
         Assert.IsType<UnknownToolCall>(call);
-        Assert.IsType<UnknownToolCall>(JsonSerializer.Deserialize<ToolCall>(call.ToString()));
+        Assert.IsType<UnknownToolCall>(JsonSerializer.Deserialize<ToolCall>(call.ToJson()));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class ToolCallTests
         const string Text = """{"id":"1","index":0,"type":"mcp_call","function":{"name":"f","arguments":"{}"}}""";
         ToolCall call = JsonSerializer.Deserialize<ToolCall>(Text)!;
         Assert.Equal(("1", "mcp_call"), (call.Id, Assert.IsType<UnknownToolCall>(call).Type));
-        Json.AssertEqual(Text, call.ToString());
+        Json.AssertEqual(Text, call.ToJson());
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ToolCallTests
 
         Assert.Equal("""{"city":"Oslo"}""", Assert.IsType<FunctionToolCall>(call).Function.Arguments);
         Assert.Equal(
-            """{"id":"a","type":"function","function":{"name":"f","arguments":"{\"city\":\"Oslo\"}"}}""", call.ToString());
+            """{"id":"a","type":"function","function":{"name":"f","arguments":"{\"city\":\"Oslo\"}"}}""", call.ToJson());
     }
 
     [Theory]
@@ -71,6 +71,6 @@ public sealed class ToolCallTests
         ToolCall call = JsonSerializer.Deserialize<ToolCall>(json)!;
 
         Assert.Empty(call.AdditionalProperties);
-        Assert.DoesNotContain("null", call.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("null", call.ToJson(), StringComparison.Ordinal);
     }
 }

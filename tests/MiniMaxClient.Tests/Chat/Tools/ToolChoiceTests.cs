@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat.Tools;
 
@@ -44,7 +45,7 @@ public sealed class ToolChoiceTests
 
     [Fact]
     public void ForCustom_Name_WritesObject() =>
-        Assert.Equal("""{"type":"custom","custom":{"name":"run_sql"}}""", ToolChoice.ForCustom("run_sql").ToString());
+        Assert.Equal("""{"type":"custom","custom":{"name":"run_sql"}}""", ToolChoice.ForCustom("run_sql").ToJson());
 
     [Fact]
     public void ForAllowedTools_NoTools_HasEmptyList()

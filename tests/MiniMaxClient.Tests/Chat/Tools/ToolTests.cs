@@ -14,7 +14,7 @@ public sealed class ToolTests
         Tool tool = JsonSerializer.Deserialize<Tool>(json)!;
 
         Assert.IsType(type, tool);
-        Assert.Equal(json, tool.ToString());
+        Assert.Equal(json, tool.ToJson());
     }
 
     [Theory]
@@ -25,7 +25,7 @@ public sealed class ToolTests
         Tool tool = JsonSerializer.Deserialize<Tool>(json)!;
 
         Assert.IsType(type, tool);
-        Assert.Equal(json, tool.ToString());
+        Assert.Equal(json, tool.ToJson());
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class ToolTests
         const string Text = """{"type":"mcp","function":{"name":"f","parameters":{"type":"object"}},"server":"s"}""";
         Tool tool = JsonSerializer.Deserialize<Tool>(Text)!;
         Assert.Equal("mcp", Assert.IsType<UnknownTool>(tool).Type);
-        Json.AssertEqual(Text, tool.ToString());
+        Json.AssertEqual(Text, tool.ToJson());
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class ToolTests
 
         Assert.Equal(
             """{"type":"function","function":{"name":"f","description":"Does f.","parameters":{"type":"object"},"strict":true}}""",
-            tool.ToString());
+            tool.ToJson());
     }
 
     [Fact]
@@ -59,5 +59,5 @@ public sealed class ToolTests
 
     [Fact]
     public void ForGrammar_SyntaxAndDefinition_WritesGrammar() => Assert.Equal(
-        """{"type":"grammar","grammar":{"syntax":"regex","definition":"a+"}}""", CustomToolFormat.ForGrammar("regex", "a+").ToString());
+        """{"type":"grammar","grammar":{"syntax":"regex","definition":"a+"}}""", CustomToolFormat.ForGrammar("regex", "a+").ToJson());
 }

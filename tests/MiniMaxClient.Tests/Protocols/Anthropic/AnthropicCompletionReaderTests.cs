@@ -103,7 +103,7 @@ public sealed class AnthropicCompletionReaderTests
         Assert.Equal("server_tool_use", unknown.Type);
         Json.AssertEqual("""{"query":"x"}""", unknown.AdditionalProperties["input"].GetRawText());
         Json.AssertEqual(
-            """{"type":"text","text":"this.","citations":[{"url":"https://a"}]}""", content.Parts[2].ToString());
+            """{"type":"text","text":"this.","citations":[{"url":"https://a"}]}""", content.Parts[2].ToJson());
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal sealed class ChunkReadResult
 
     /// <summary>All visible output as text, to compare deliveries.</summary>
     public string Outline =>
-        string.Join("\n", _chunks.Select(static chunk => $"{chunk} text={chunk.Text} reasoning={chunk.Reasoning}"))
+        string.Join("\n", _chunks.Select(static chunk => $"{chunk.ToJson()} text={chunk.Text} reasoning={chunk.Reasoning}"))
         + $"\n{Failure?.GetType().Name} {Failure?.Message}";
 
     public static async Task<ChunkReadResult> ReadAsync(

@@ -46,7 +46,7 @@ public sealed class ChunkTemplateTests
             ChunkReadResult run = ChunkReadResult.Read(DeliveryMatrix.CutAt(stream, pair.Item2).Open());
 
             IReadOnlyList<string> expected = Parse(pair.Item1);
-            Assert.Equal(expected, run.Chunks.Take(expected.Count).Select(static chunk => chunk.ToString()));
+            Assert.Equal(expected, run.Chunks.Take(expected.Count).Select(static chunk => chunk.ToJson()));
             Assert.Equal(expected.Count < pair.Item1.Length, run.Failure is MiniMaxInvalidResponseException);
         });
 
@@ -86,7 +86,7 @@ public sealed class ChunkTemplateTests
 
         ChunkReadResult run = await ChunkReadResult.ReadAsync($"data: {first}\n\ndata: {second}\n\ndata: {first}\n\n");
 
-        Assert.Equal([first, second, first], run.Chunks.Select(static chunk => chunk.ToString()));
+        Assert.Equal([first, second, first], run.Chunks.Select(static chunk => chunk.ToJson()));
         Assert.NotSame(run.Chunks[0].Shared, run.Chunks[1].Shared);
     }
 
@@ -116,7 +116,7 @@ public sealed class ChunkTemplateTests
         try
         {
             foreach (string data in events)
-                chunks.Add(JsonSerializer.Deserialize<ChatCompletionChunk>(data)!.ToString());
+                chunks.Add(JsonSerializer.Deserialize<ChatCompletionChunk>(data)!.ToJson());
         }
         catch (JsonException)
         {
