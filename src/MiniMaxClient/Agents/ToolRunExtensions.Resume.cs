@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
 using MiniMaxClient.Agents;
 
@@ -77,6 +79,87 @@ public static partial class ToolRunExtensions
             CancellationToken.None);
     }
 
+    /// <summary>Continues a run of <c>RunToolsAsync</c> with a type, and parses the final response.</summary>
+    /// <remarks>The request in the state has the schema; the corrections before the resume count.</remarks>
+    /// <typeparam name="T">The type of the structured output.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="state">The state; resume it once.</param>
+    /// <param name="decisions">The decisions about its approvals.</param>
+    /// <param name="tools">The functions.</param>
+    /// <param name="type">The metadata of the type, such as <c>AppJson.Default.Person</c>.</param>
+    /// <param name="options">The options of the run, which are not part of the state; null for the defaults.</param>
+    /// <param name="answerOptions">The options of the structured output; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the run, even while a tool ignores the token.</param>
+    /// <exception cref="ArgumentException">
+    /// An argument is null, two decisions are about one call, a decision is about none of <see cref="ToolRunState.Approvals"/>, two
+    /// tools have the same name, an option is out of its range, or the mode is <see cref="StructuredOutputMode.ToolCall"/>.
+    /// </exception>
+    /// <exception cref="MiniMaxInvalidResponseException">
+    /// The final response does not match; it is in <see cref="MiniMaxException.Partial"/>.
+    /// </exception>
+    /// <exception cref="MiniMaxException">A call to the model failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public static async Task<ToolRunResult<T>> ResumeToolsAsync<T>(
+        this IChatCompletionsClient client,
+        ToolRunState state,
+        IEnumerable<ToolCallDecision> decisions,
+        IEnumerable<AIFunction> tools,
+        JsonTypeInfo<T> type,
+        ToolRunOptions? options = null,
+        StructuredOutputOptions? answerOptions = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        answerOptions = ValidateMode(answerOptions);
+        ToolSet toolSet = CreateToolSet(client, state.Request, tools, options);
+        // The mode that the run had when it stopped: it may have fallen back to an instruction.
+        StructuredOutputMode mode =
+            state.Request.ResponseFormat is null ? StructuredOutputMode.Instruction : answerOptions.Mode;
+        var structured = new StructuredToolRun<T>(
+            StructuredOutputExtensions.CreateStructuredOutput(
+                client, state.Request with { Tools = toolSet.Tools }, type, answerOptions with { Mode = mode },
+                nameof(answerOptions)),
+            answerOptions)
+        {
+            CorrectionCount = state.CompletedSteps.Count(static step => step.Correction.Count > 0),
+        };
+        ToolRunner runner = CreateResumedRunner(client, state, decisions, toolSet, options, structured.CreateCorrection);
+        return structured.ReadResult(await structured.RunAsync(runner, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Continues a run of <c>RunToolsAsync</c> with a type, and parses the final response using reflection.</summary>
+    /// <remarks>Behaves as the overload with a <see cref="JsonTypeInfo{T}"/>.</remarks>
+    /// <typeparam name="T">The type of the structured output.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="state">The state; resume it once.</param>
+    /// <param name="decisions">The decisions about its approvals.</param>
+    /// <param name="tools">The functions.</param>
+    /// <param name="options">The options of the run, which are not part of the state; null for the defaults.</param>
+    /// <param name="answerOptions">The options of the structured output; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the run, even while a tool ignores the token.</param>
+    /// <exception cref="ArgumentException">
+    /// An argument is null, two decisions are about one call, a decision is about none of <see cref="ToolRunState.Approvals"/>, two
+    /// tools have the same name, an option is out of its range, or the mode is <see cref="StructuredOutputMode.ToolCall"/>.
+    /// </exception>
+    /// <exception cref="MiniMaxInvalidResponseException">
+    /// The final response does not match; it is in <see cref="MiniMaxException.Partial"/>.
+    /// </exception>
+    /// <exception cref="MiniMaxException">A call to the model failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    [RequiresUnreferencedCode(StructuredOutputExtensions.ReflectionMessage)]
+    [RequiresDynamicCode(StructuredOutputExtensions.ReflectionMessage)]
+    public static Task<ToolRunResult<T>> ResumeToolsAsync<T>(
+        this IChatCompletionsClient client,
+        ToolRunState state,
+        IEnumerable<ToolCallDecision> decisions,
+        IEnumerable<AIFunction> tools,
+        ToolRunOptions? options = null,
+        StructuredOutputOptions? answerOptions = null,
+        CancellationToken cancellationToken = default) =>
+        client.ResumeToolsAsync(
+            state, decisions, tools, StructuredOutputExtensions.GetReflectedTypeInfo<T>(), options, answerOptions,
+            cancellationToken);
+
     private static ToolRunner CreateResumedRunner(
         IChatCompletionsClient client,
         ToolRunState state,
@@ -85,9 +168,19 @@ public static partial class ToolRunExtensions
         ToolRunOptions? options)
     {
         ArgumentNullException.ThrowIfNull(state);
+        return CreateResumedRunner(client, state, decisions, CreateToolSet(client, state.Request, tools, options), options);
+    }
+
+    private static ToolRunner CreateResumedRunner(
+        IChatCompletionsClient client,
+        ToolRunState state,
+        IEnumerable<ToolCallDecision> decisions,
+        ToolSet tools,
+        ToolRunOptions? options,
+        Func<ChatCompletion, IReadOnlyList<ChatMessage>?>? reviewCompletion = null)
+    {
         ArgumentNullException.ThrowIfNull(decisions);
-        ToolSet toolSet = CreateToolSet(client, state.Request, tools, options);
         PendingStep pending = PendingStep.Restore(state, decisions, hasApprove: options?.Approve is not null);
-        return new(client, state, pending, toolSet, WithDefaults(client, options));
+        return new(client, state, pending, tools, WithDefaults(client, options), reviewCompletion);
     }
 }

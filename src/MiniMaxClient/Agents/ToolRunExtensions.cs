@@ -96,51 +96,14 @@ public static partial class ToolRunExtensions
         CancellationToken cancellationToken = default)
     {
         ToolSet toolSet = CreateToolSet(client, request, tools, options);
-        answerOptions ??= new();
-        if (answerOptions.Mode == StructuredOutputMode.ToolCall)
-        {
-            throw new ArgumentException(
-                "Mode ToolCall is not supported in a tool run, because it forces the model to call no other tool.",
-                nameof(answerOptions));
-        }
-
+        answerOptions = ValidateMode(answerOptions);
         StructuredOutput<T> output = StructuredOutputExtensions.CreateStructuredOutput(
             client, request with { Tools = toolSet.Tools }, type, answerOptions, nameof(answerOptions));
-        int corrections = 0;
-        ToolRunResult run = await output.Request.SendWithFallbackAsync(RunAsync).ConfigureAwait(false);
-        if (run.StopReason != ToolRunStopReason.Completed)
-            return new(run, hasValue: false, default);
-        StructuredOutputReadResult<T> final = output.ParseCompletion(run.Completion);
-        return final.ErrorMessage is null
-            ? new(run, hasValue: true, final.Value)
-            : throw output.CreateMismatchException(run.Completion, final);
-
-        async Task<ToolRunResult> RunAsync(ChatCompletionRequest sent)
-        {
-            ToolRunResult? result = null;
-            var runner = new ToolRunner(client, sent, toolSet, WithDefaults(client, options), CreateCorrection);
-            await foreach (ToolRunEvent runEvent in runner.RunAsync(isStreaming: false, cancellationToken).ConfigureAwait(false))
-            {
-                if (runEvent is ToolRunResponse response)
-                {
-                    output.Request.MarkFormatAccepted();
-                    answerOptions.OnResponse?.Invoke(response.Completion);
-                }
-
-                result = (runEvent as ToolRunCompleted)?.Result;
-            }
-
-            return result!;
-        }
-
-        IReadOnlyList<ChatMessage>? CreateCorrection(ChatCompletion completion)
-        {
-            StructuredOutputReadResult<T> result = output.ParseCompletion(completion);
-            bool shouldCorrect = result.ErrorMessage is not null && corrections < answerOptions.MaxCorrections
-                && StructuredOutput<T>.CanBeCorrected(completion, result);
-            corrections++;
-            return shouldCorrect ? StructuredOutput<T>.CreateCorrectionMessages(completion, result.ErrorMessage!) : null;
-        }
+        var structured = new StructuredToolRun<T>(output, answerOptions);
+        ToolRunResult run = await output.Request.SendWithFallbackAsync(sent => structured.RunAsync(
+            new(client, sent, toolSet, WithDefaults(client, options), structured.CreateCorrection), cancellationToken))
+            .ConfigureAwait(false);
+        return structured.ReadResult(run);
     }
 
     /// <summary>Runs tools and parses the final response as a type, using reflection.</summary>
@@ -221,6 +184,13 @@ public static partial class ToolRunExtensions
             Services = options.Services ?? defaults.Services,
         };
     }
+
+    private static StructuredOutputOptions ValidateMode(StructuredOutputOptions? answerOptions) =>
+        answerOptions?.Mode != StructuredOutputMode.ToolCall
+            ? answerOptions ?? new()
+            : throw new ArgumentException(
+                "Mode ToolCall is not supported in a tool run, because it forces the model to call no other tool.",
+                nameof(answerOptions));
 
     private static ToolSet CreateToolSet(
         IChatCompletionsClient client, ChatCompletionRequest request, IEnumerable<AIFunction> tools, ToolRunOptions? options)

@@ -129,7 +129,7 @@ internal static class ToolRunStateReader
 
     private static T ReadEnum<T>(JsonElement json, string path)
         where T : struct, Enum =>
-        Enum.TryParse(ReadString(json, path), out T value) && $"{value}" == json.GetString()
+        Enum.TryParse(ReadString(json, path), out T value) && Enum.IsDefined(typeof(T), value) && $"{value}" == json.GetString()
             ? value
             : throw new JsonException($"{path} is unknown.");
 

@@ -49,9 +49,15 @@ internal sealed class ToolRunner
     /// <param name="resumedStep">The last step of the state, with the decisions about its calls.</param>
     /// <param name="tools">The tools.</param>
     /// <param name="options">The options.</param>
+    /// <param name="reviewCompletion">As for a new run.</param>
     public ToolRunner(
-        IChatCompletionsClient client, ToolRunState state, PendingStep resumedStep, ToolSet tools, ToolRunOptions options)
-        : this(client, state.Request, tools, options)
+        IChatCompletionsClient client,
+        ToolRunState state,
+        PendingStep resumedStep,
+        ToolSet tools,
+        ToolRunOptions options,
+        Func<ChatCompletion, IReadOnlyList<ChatMessage>?>? reviewCompletion = null)
+        : this(client, state.Request, tools, options, reviewCompletion)
     {
         _resumedStep = resumedStep;
         foreach (ToolRunStep step in state.CompletedSteps)
