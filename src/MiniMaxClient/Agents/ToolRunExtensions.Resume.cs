@@ -91,8 +91,8 @@ public static partial class ToolRunExtensions
     /// <param name="answerOptions">The options of the structured output; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the run, even while a tool ignores the token.</param>
     /// <exception cref="ArgumentException">
-    /// An argument is null, two decisions are about one call, a decision is about none of <see cref="ToolRunState.Approvals"/>, two
-    /// tools have the same name, an option is out of its range, or the mode is <see cref="StructuredOutputMode.ToolCall"/>.
+    /// An argument is null, two decisions are about one call, a decision is about none of <see cref="ToolRunState.Approvals"/>,
+    /// two tools have the same name, an option is out of its range, or the mode is <see cref="StructuredOutputMode.ToolCall"/>.
     /// </exception>
     /// <exception cref="MiniMaxInvalidResponseException">
     /// The final response does not match; it is in <see cref="MiniMaxException.Partial"/>.
@@ -138,8 +138,8 @@ public static partial class ToolRunExtensions
     /// <param name="answerOptions">The options of the structured output; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the run, even while a tool ignores the token.</param>
     /// <exception cref="ArgumentException">
-    /// An argument is null, two decisions are about one call, a decision is about none of <see cref="ToolRunState.Approvals"/>, two
-    /// tools have the same name, an option is out of its range, or the mode is <see cref="StructuredOutputMode.ToolCall"/>.
+    /// An argument is null, two decisions are about one call, a decision is about none of <see cref="ToolRunState.Approvals"/>,
+    /// two tools have the same name, an option is out of its range, or the mode is <see cref="StructuredOutputMode.ToolCall"/>.
     /// </exception>
     /// <exception cref="MiniMaxInvalidResponseException">
     /// The final response does not match; it is in <see cref="MiniMaxException.Partial"/>.

@@ -1,8 +1,9 @@
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MiniMaxClient.Agents;
 
-namespace MiniMaxClient.Agents;
+namespace MiniMaxClient;
 
 /// <summary>Enables <see cref="JsonSerializer"/> to read and write a <see cref="ToolRunState"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
