@@ -7,8 +7,6 @@ namespace MiniMaxClient.Samples.Agent;
 /// <summary>Runs the same tools with an agent of Agent Framework.</summary>
 internal static class FrameworkAgent
 {
-    public const string Switch = "--agent-framework";
-
     private static readonly JsonSerializerOptions OneLine = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
 
     public static async Task RunAsync(

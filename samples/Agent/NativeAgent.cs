@@ -8,16 +8,23 @@ internal static class NativeAgent
     public const string Instructions =
         "You answer questions about the files in a folder. Use the tool for calculations. Be brief.";
 
-    public static async Task RunAsync(
-        IChatCompletionsClient client, IReadOnlyList<AIFunction> tools, string question, Transcript transcript)
+    public static ToolRunOptions Options { get; } = new() { MaxSteps = 12, MaxParallelCalls = 2 };
+
+    public static ChatCompletionRequest CreateRequest(string question) => new()
     {
-        var request = new ChatCompletionRequest
-        {
-            Model = MiniMaxModels.M3_1_Flash,
-            Messages = [ChatMessage.System(Instructions), ChatMessage.User(question)],
-        };
-        var options = new ToolRunOptions { MaxSteps = 12, MaxParallelCalls = 2 };
-        await foreach (ToolRunEvent runEvent in client.StreamToolsAsync(request, tools, options))
+        Model = MiniMaxModels.M3_1_Flash,
+        Messages = [ChatMessage.System(Instructions), ChatMessage.User(question)],
+    };
+
+    public static Task RunAsync(
+        IChatCompletionsClient client, IReadOnlyList<AIFunction> tools, string question, Transcript transcript) =>
+        PrintAsync(client.StreamToolsAsync(CreateRequest(question), tools, Options), transcript);
+
+    /// <summary>Prints the events of a run, and returns its result.</summary>
+    public static async Task<ToolRunResult> PrintAsync(IAsyncEnumerable<ToolRunEvent> events, Transcript transcript)
+    {
+        ToolRunResult? result = null;
+        await foreach (ToolRunEvent runEvent in events)
         {
             switch (runEvent)
             {
@@ -28,15 +35,21 @@ internal static class NativeAgent
                 case ToolCallStarted { Call: { Function: var function, Id: var id } }:
                     transcript.AddCall(id, function.Name, function.Arguments);
                     break;
-                case ToolCallCompleted { Result: var result }:
+                case ToolCallCompleted { Result: { Call: { Function: var function, Id: var id } } completed }:
+                    // A call that was not run, such as a denied one, has no other event.
+                    if (!transcript.HasCall(id))
+                        transcript.AddCall(id, function.Name, function.Arguments);
                     transcript.AddResult(
-                        result.Call.Id, $"{result.Message.Content}", hasFailed: result.Outcome != ToolCallOutcome.Succeeded);
+                        id, $"{completed.Message.Content}", hasFailed: completed.Outcome != ToolCallOutcome.Succeeded);
                     break;
                 case ToolRunCompleted { Result: var run }:
+                    result = run;
                     transcript.WriteNote(
                         $"{run.Steps.Count} steps, {run.Usage?.TotalTokens} tokens, {run.Cost}, stop reason: {run.StopReason}");
                     break;
             }
         }
+
+        return result!;
     }
 }

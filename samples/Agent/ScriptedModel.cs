@@ -34,9 +34,18 @@ internal static class ScriptedModel
                 .WithToolCall("calculate", CreateArguments(February)),
             5 => Reply.Text("", "Now the difference.")
                 .WithToolCall("calculate", CreateArguments($"{results[3]} - {results[4]}")),
+            6 when HasNoteTool(request) => Reply.Text("", "The user wants a note.")
+                .WithToolCall(
+                    "write_note", $$"""{"text":"March 2026: {{results[3]}} EUR, {{results[5]}} EUR more than in February"}"""),
+            7 when results[6].StartsWith("Error", StringComparison.Ordinal) =>
+                Reply.Text($"In March we sold {results[5]} EUR more than in February. I did not write it down."),
+            7 => Reply.Text($"In March we sold {results[5]} EUR more than in February. {results[6]}"),
             _ => Reply.Text($"In March we sold {results[3]} EUR, in February {results[4]} EUR: {results[5]} EUR more."),
         };
     }
+
+    private static bool HasNoteTool(RecordedRequest request) => request.Json.GetProperty("tools").EnumerateArray()
+        .Any(static tool => tool.GetProperty("function").GetProperty("name").ValueEquals("write_note"));
 
     private static string CreateArguments(string expression) => $$"""{"expression":"{{expression}}"}""";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace MiniMaxClient.Samples.Agent;
@@ -24,8 +25,10 @@ internal sealed class Transcript
 
     public void WriteNote(string text)
     {
+        bool isAfterOutput = _isMidLine || _isAfterCall;
         EndLine();
-        Write($"{text}\n\n", Faint);
+        Write($"{(isAfterOutput ? "\n" : "")}{text}\n\n", Faint);
+        _isAfterCall = false;
     }
 
     public void WriteQuestion(string question)
@@ -38,12 +41,40 @@ internal sealed class Transcript
 
     public void WriteText(string? text) => WritePart(text, Style.Plain);
 
+    /// <summary>Prints a call that needs an approval; characters that a terminal does not show are escaped.</summary>
+    public void WriteApproval(ToolApprovalRequest asked)
+    {
+        EndLine();
+        Write($"  {Escape(asked.Call.Function.Name)}", new Style(Color.Yellow));
+        Write($" {Escape(asked.Call.Function.Arguments)}\n", Style.Plain);
+        Write(
+            asked.MayHaveRun
+                ? "    needs a new approval: the program was interrupted, and the call may have run already\n"
+                : "    needs your approval\n",
+            Faint);
+        _isAfterCall = true;
+    }
+
+    /// <summary>Asks a question; null if the input has ended.</summary>
+    public bool? AskYesOrNo(string question)
+    {
+        Write(question, new Style(decoration: Decoration.Bold));
+        string? answer = Console.ReadLine();
+        // The terminal shows the answer and its line end; redirected input is not shown.
+        if (Console.IsInputRedirected)
+            Write($"{answer}\n", Style.Plain);
+        return answer is null ? null : answer.Trim().Equals("y", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Whether a call was added that has no result.</summary>
+    public bool HasCall(string id) => _calls.Any(call => call.Id == id && call.Result is null);
+
     public void AddCall(string id, string name, string? arguments) => _calls.Enqueue(new(id, name, arguments));
 
     /// <summary>Adds a result, and prints the calls before which no other call is running.</summary>
     public void AddResult(string id, string result, bool hasFailed)
     {
-        Call completed = _calls.First(call => call.Id == id);
+        Call completed = _calls.First(call => call.Id == id && call.Result is null);
         (completed.Result, completed.HasFailed) = (result, hasFailed);
         while (_calls.TryPeek(out Call? next) && next.Result is not null)
             WriteCall(_calls.Dequeue());
@@ -79,6 +110,9 @@ internal sealed class Transcript
             Write("\n", Style.Plain);
         _isMidLine = false;
     }
+
+    private static string Escape(string text) => string.Concat(text.Select(static c =>
+        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format ? $"\\u{(int)c:x4}" : $"{c}"));
 
     private static void Write(string text, Style style) => AnsiConsole.Console.Write(text, style);
 

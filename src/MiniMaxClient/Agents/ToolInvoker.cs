@@ -37,15 +37,19 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options, bool en
         return problem is null ? null : CreateErrorResult(call, ToolCallOutcome.InvalidArguments, problem);
     }
 
-    /// <summary>Calls <see cref="ToolRunOptions.Approve"/>, if it is set, for the approval of a call.</summary>
+    /// <summary>Applies the decision about a call, or calls <see cref="ToolRunOptions.Approve"/> for it.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="decision">The decision; null if there is none.</param>
+    /// <param name="cancellationToken">Cancels the call of the delegate.</param>
     /// <returns>The error result; null if the call may run.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public async ValueTask<ToolCallResult?> RequestApprovalAsync(FunctionToolCall call, CancellationToken cancellationToken)
+    public async ValueTask<ToolCallResult?> RequestApprovalAsync(
+        FunctionToolCall call, ToolApproval? decision, CancellationToken cancellationToken)
     {
-        if (options.Approve is null)
+        if (decision is null && options.Approve is null)
             return null;
-        ToolApproval approval = await WaitOrCancelAsync(
-            options.Approve(call, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
+        ToolApproval approval = decision ?? await WaitOrCancelAsync(
+            options.Approve!(call, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
         string reason = approval.Reason is { } text ? ": " + text : ".";
         return approval.IsApproved ? null : CreateErrorResult(call, ToolCallOutcome.Denied, $"the call was not approved{reason}");
     }

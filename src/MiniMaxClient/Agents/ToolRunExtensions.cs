@@ -8,7 +8,7 @@ using MiniMaxClient.Failover;
 namespace MiniMaxClient;
 
 /// <summary>Provides tool runs: requests whose tool calls are run until the model returns a final response.</summary>
-public static class ToolRunExtensions
+public static partial class ToolRunExtensions
 {
     /// <summary>Sends a request, runs the tool calls of each response and sends the results, until the final response.</summary>
     /// <remarks>
@@ -18,7 +18,7 @@ public static class ToolRunExtensions
     /// choice that forces a call applies to the first response only. If a response has several choices, the first one is used.
     /// A function that requires approval (<see cref="ApprovalRequiredAIFunction"/>, also if wrapped) runs only if
     /// <see cref="ToolRunOptions.Approve"/> approves the call; without that delegate, the run stops before any call of the
-    /// response runs.
+    /// response runs, and <c>ResumeToolsAsync</c> continues it.
     /// </remarks>
     /// <param name="client">The client.</param>
     /// <param name="request">The request; calls of its own tools are returned to the caller.</param>
@@ -36,13 +36,32 @@ public static class ToolRunExtensions
         ToolRunOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        ToolRunResult? result = null;
         ToolSet toolSet = CreateToolSet(client, request, tools, options);
         var runner = new ToolRunner(client, request, toolSet, WithDefaults(client, options));
-        await foreach (ToolRunEvent runEvent in runner.RunAsync(isStreaming: false, cancellationToken).ConfigureAwait(false))
-            result = (runEvent as ToolRunCompleted)?.Result;
-        return result!;
+        return await runner.RunToResultAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Sends a prompt and runs tools, as the overload with a request does.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="prompt">The message of the user.</param>
+    /// <param name="model">The model; null for the default model of the client.</param>
+    /// <param name="tools">The functions.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the run, even while a tool ignores the token.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">Two tools have the same name, or an option is out of its range.</exception>
+    /// <exception cref="MiniMaxException">A call to the model failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public static Task<ToolRunResult> RunToolsAsync(
+        this IChatCompletionsClient client,
+        string prompt,
+        string? model,
+        IEnumerable<AIFunction> tools,
+        ToolRunOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        client.RunToolsAsync(
+            new ChatCompletionRequest { Model = model ?? "", Messages = [ChatMessage.User(prompt)] },
+            tools, options, cancellationToken);
 
     /// <summary>Runs tools and parses the final response as a type.</summary>
     /// <remarks>
@@ -77,51 +96,14 @@ public static class ToolRunExtensions
         CancellationToken cancellationToken = default)
     {
         ToolSet toolSet = CreateToolSet(client, request, tools, options);
-        answerOptions ??= new();
-        if (answerOptions.Mode == StructuredOutputMode.ToolCall)
-        {
-            throw new ArgumentException(
-                "Mode ToolCall is not supported in a tool run, because it forces the model to call no other tool.",
-                nameof(answerOptions));
-        }
-
+        answerOptions = ValidateMode(answerOptions);
         StructuredOutput<T> output = StructuredOutputExtensions.CreateStructuredOutput(
             client, request with { Tools = toolSet.Tools }, type, answerOptions, nameof(answerOptions));
-        int corrections = 0;
-        ToolRunResult run = await output.Request.SendWithFallbackAsync(RunAsync).ConfigureAwait(false);
-        if (run.StopReason != ToolRunStopReason.Completed)
-            return new(run, hasValue: false, default);
-        StructuredOutputReadResult<T> final = output.ParseCompletion(run.Completion);
-        return final.ErrorMessage is null
-            ? new(run, hasValue: true, final.Value)
-            : throw output.CreateMismatchException(run.Completion, final);
-
-        async Task<ToolRunResult> RunAsync(ChatCompletionRequest sent)
-        {
-            ToolRunResult? result = null;
-            var runner = new ToolRunner(client, sent, toolSet, WithDefaults(client, options), CreateCorrection);
-            await foreach (ToolRunEvent runEvent in runner.RunAsync(isStreaming: false, cancellationToken).ConfigureAwait(false))
-            {
-                if (runEvent is ToolRunResponse response)
-                {
-                    output.Request.MarkFormatAccepted();
-                    answerOptions.OnResponse?.Invoke(response.Completion);
-                }
-
-                result = (runEvent as ToolRunCompleted)?.Result;
-            }
-
-            return result!;
-        }
-
-        IReadOnlyList<ChatMessage>? CreateCorrection(ChatCompletion completion)
-        {
-            StructuredOutputReadResult<T> result = output.ParseCompletion(completion);
-            bool shouldCorrect = result.ErrorMessage is not null && corrections < answerOptions.MaxCorrections
-                && StructuredOutput<T>.CanBeCorrected(completion, result);
-            corrections++;
-            return shouldCorrect ? StructuredOutput<T>.CreateCorrectionMessages(completion, result.ErrorMessage!) : null;
-        }
+        var structured = new StructuredToolRun<T>(output, answerOptions);
+        ToolRunResult run = await output.Request.SendWithFallbackAsync(sent => structured.RunAsync(
+            new(client, sent, toolSet, WithDefaults(client, options), structured.CreateCorrection), cancellationToken))
+            .ConfigureAwait(false);
+        return structured.ReadResult(run);
     }
 
     /// <summary>Runs tools and parses the final response as a type, using reflection.</summary>
@@ -173,22 +155,19 @@ public static class ToolRunExtensions
         CancellationToken cancellationToken = default)
     {
         ToolSet toolSet = CreateToolSet(client, request, tools, options);
+        ToolRunOptions runOptions = WithDefaults(client, options);
         return StreamRunAsync(
-            client, request, toolSet, WithDefaults(client, options), cancellationToken, CancellationToken.None);
+            () => new(client, request, toolSet, runOptions), cancellationToken, CancellationToken.None);
     }
 
     // Each enumeration is a separate run. Two tokens, so that the exception can carry the canceled one.
     private static async IAsyncEnumerable<ToolRunEvent> StreamRunAsync(
-        IChatCompletionsClient client,
-        ChatCompletionRequest request,
-        ToolSet tools,
-        ToolRunOptions options,
+        Func<ToolRunner> createRunner,
         CancellationToken cancellationToken,
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
-        var runner = new ToolRunner(client, request, tools, options);
         await foreach (ToolRunEvent runEvent in
-            runner.RunAsync(isStreaming: true, cancellationToken, enumerationToken).ConfigureAwait(false))
+            createRunner().RunAsync(isStreaming: true, cancellationToken, enumerationToken).ConfigureAwait(false))
         {
             yield return runEvent;
         }
@@ -205,6 +184,13 @@ public static class ToolRunExtensions
             Services = options.Services ?? defaults.Services,
         };
     }
+
+    private static StructuredOutputOptions ValidateMode(StructuredOutputOptions? answerOptions) =>
+        answerOptions?.Mode != StructuredOutputMode.ToolCall
+            ? answerOptions ?? new()
+            : throw new ArgumentException(
+                "Mode ToolCall is not supported in a tool run, because it forces the model to call no other tool.",
+                nameof(answerOptions));
 
     private static ToolSet CreateToolSet(
         IChatCompletionsClient client, ChatCompletionRequest request, IEnumerable<AIFunction> tools, ToolRunOptions? options)

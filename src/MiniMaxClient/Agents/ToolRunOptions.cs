@@ -22,12 +22,27 @@ public sealed record ToolRunOptions
     /// A delegate that approves or denies calls. It is called before each call of a known tool with valid arguments, sequentially
     /// and in order.
     /// </summary>
-    /// <remarks>An exception that it throws ends the run.</remarks>
+    /// <remarks>
+    /// An exception that it throws ends the run. In a resumed run it is not called for a call that has a decision, or that may
+    /// have run.
+    /// </remarks>
     /// <value>
     /// Default: none. All calls are run, but a call of a function that requires approval (<c>ApprovalRequiredAIFunction</c>)
     /// stops the run with <see cref="ToolRunStopReason.ApprovalRequired"/>.
     /// </value>
     public Func<FunctionToolCall, CancellationToken, ValueTask<ToolApproval>>? Approve { get; init; }
+
+    /// <summary>
+    /// A delegate that stores the state of the run, so that another process can resume it if this one ends: for example, it
+    /// writes <see cref="ToolRunState.ToJson"/> to a temporary file and renames it.
+    /// </summary>
+    /// <remarks>
+    /// It is called, and awaited, after each response with calls, before each call starts and after each result. A call that was
+    /// started and has no result needs a new approval in the resumed run (<see cref="ToolApprovalRequest.MayHaveRun"/>). An
+    /// exception that it throws ends the run, before the call runs. After the end of the run, the stored state is obsolete.
+    /// </remarks>
+    /// <value>Default: none.</value>
+    public Func<ToolRunState, CancellationToken, ValueTask>? SaveState { get; init; }
 
     /// <summary>
     /// Whether the message of an exception that a tool threw is sent to the model; it may contain confidential data.

@@ -10,7 +10,7 @@ public sealed record ToolRunResult
     /// <summary>The reason why the run stopped.</summary>
     public required ToolRunStopReason StopReason { get; init; }
 
-    /// <summary>The steps of the run, in order.</summary>
+    /// <summary>The steps of the run, in order; after a resume, also those before it.</summary>
     public required IReadOnlyList<ToolRunStep> Steps { get; init; }
 
     /// <summary>
@@ -29,25 +29,16 @@ public sealed record ToolRunResult
     /// <summary>The visible text of the last response.</summary>
     public string Text => Completion.Text;
 
+    /// <summary>
+    /// The state to resume the run from; null unless it stopped with <see cref="ToolRunStopReason.ApprovalRequired"/>.
+    /// </summary>
+    public ToolRunState? State { get; init; }
+
     /// <summary>The token usage of all steps; null if a step has none.</summary>
-    public Usage? Usage => SumOverSteps(static completion => completion.Usage, static (left, right) => left + right);
+    public Usage? Usage => ToolRunStep.SumUsage(Steps);
 
     /// <summary>The cost of all steps; null if the cost of a step is unknown.</summary>
-    public Cost? Cost
-    {
-        get
-        {
-            Cost? sum = null;
-            foreach (ToolRunStep step in Steps)
-            {
-                if (step.Completion.Cost is not { } cost)
-                    return null;
-                sum = sum is { } total ? total + cost : cost;
-            }
-
-            return sum;
-        }
-    }
+    public Cost? Cost => ToolRunStep.SumCost(Steps);
 
     /// <summary>The number of calls that did not succeed: unknown tool, invalid arguments, failure, denied approval.</summary>
     public int FailedCalls =>
@@ -68,18 +59,4 @@ public sealed record ToolRunResult
     /// <summary>Returns the reason for the stop, the number of steps and calls, and the start of the text.</summary>
     public override string ToString() => DisplayText.Format(
         $"{StopReason}, {DisplayText.Count(Steps.Count, "step")}, {FailedCalls:N0} failed calls: {DisplayText.Shorten(Text)}");
-
-    private T? SumOverSteps<T>(Func<ChatCompletion, T?> select, Func<T, T, T> add)
-        where T : class
-    {
-        T? sum = null;
-        foreach (ToolRunStep step in Steps)
-        {
-            if (select(step.Completion) is not { } value)
-                return null;
-            sum = sum is null ? value : add(sum, value);
-        }
-
-        return sum;
-    }
 }

@@ -27,7 +27,7 @@ public enum ToolRunStopReason
     /// <summary>
     /// The last response calls a function that requires approval (<c>ApprovalRequiredAIFunction</c>), and
     /// <see cref="ToolRunOptions.Approve"/> is not set. None of its calls was run; they are in
-    /// <see cref="ToolRunResult.PendingCalls"/>.
+    /// <see cref="ToolRunResult.PendingCalls"/>. <c>ResumeToolsAsync</c> continues from <see cref="ToolRunResult.State"/>.
     /// </summary>
     ApprovalRequired,
 }

@@ -10,12 +10,14 @@ internal sealed class ToolRunner
     private readonly IChatCompletionsClient _client;
     private readonly ToolSet _tools;
     private readonly ToolInvoker _invoker;
+    private readonly ToolCallScheduler _calls;
     private readonly ToolRunOptions _options;
     private readonly Func<ChatCompletion, IReadOnlyList<ChatMessage>?>? _reviewCompletion;
     private readonly List<ToolRunStep> _steps = [];
+    private readonly ChatCompletionRequest _firstRequest;
+    private readonly PendingStep? _resumedStep;
     private ChatCompletionRequest _request;
     private int _requestCount;
-    private int _toolCallCount;
 
     /// <param name="client">The client.</param>
     /// <param name="request">The request.</param>
@@ -36,7 +38,30 @@ internal sealed class ToolRunner
         _tools = tools;
         _options = options;
         _invoker = new(tools, options, client.EnablesSensitiveData());
+        _calls = new(_invoker, options.MaxParallelCalls, SaveStateAsync);
+        _firstRequest = request with { Tools = tools.RequestTools };
         _request = request with { Tools = tools.Tools.Count > 0 ? tools.Tools : null };
+    }
+
+    /// <summary>Continues a run.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="state">The state of the run.</param>
+    /// <param name="resumedStep">The last step of the state, with the decisions about its calls.</param>
+    /// <param name="tools">The tools.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="reviewCompletion">As for a new run.</param>
+    public ToolRunner(
+        IChatCompletionsClient client,
+        ToolRunState state,
+        PendingStep resumedStep,
+        ToolSet tools,
+        ToolRunOptions options,
+        Func<ChatCompletion, IReadOnlyList<ChatMessage>?>? reviewCompletion = null)
+        : this(client, state.Request, tools, options, reviewCompletion)
+    {
+        _resumedStep = resumedStep;
+        foreach (ToolRunStep step in state.CompletedSteps)
+            AddStep(step);
     }
 
     /// <summary>Runs the tools; the last event is <see cref="ToolRunCompleted"/>.</summary>
@@ -87,75 +112,92 @@ internal sealed class ToolRunner
         finally
         {
             await events.DisposeAsync().ConfigureAwait(false);
-            telemetry?.End(_options.TimeProvider.GetElapsedTime(start), _requestCount, _toolCallCount, failure);
+            telemetry?.End(_options.TimeProvider.GetElapsedTime(start), _requestCount, _calls.StartedCount, failure);
         }
+    }
+
+    /// <summary>Runs the tools without streaming, and returns the result.</summary>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    public async Task<ToolRunResult> RunToResultAsync(CancellationToken cancellationToken)
+    {
+        ToolRunResult? result = null;
+        await foreach (ToolRunEvent runEvent in RunAsync(isStreaming: false, cancellationToken).ConfigureAwait(false))
+            result = (runEvent as ToolRunCompleted)?.Result;
+        return result!;
     }
 
     private async IAsyncEnumerable<ToolRunEvent> RunStepsAsync(
         bool isStreaming, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (int step = 1; ; step++)
+        for (PendingStep? pending = _resumedStep; ; pending = null)
         {
-            var pending = new PendingCompletion(_client, _request, isStreaming);
-            _requestCount++;
-            try
+            int step = _steps.Count + 1;
+            bool isResumed = pending is not null;
+            if (pending is null)
             {
-                while (await ReadChunkWithinBudgetAsync(pending, cancellationToken).ConfigureAwait(false) is { } chunk)
-                    yield return new ToolRunChunk(step, chunk);
-            }
-            finally
-            {
-                await pending.DisposeAsync().ConfigureAwait(false);
+                var response = new PendingCompletion(_client, _request, isStreaming);
+                _requestCount++;
+                try
+                {
+                    while (await ReadChunkWithinBudgetAsync(response, cancellationToken).ConfigureAwait(false) is { } chunk)
+                        yield return new ToolRunChunk(step, chunk);
+                }
+                finally
+                {
+                    await response.DisposeAsync().ConfigureAwait(false);
+                }
+
+                if (response.Completion is not { } completion)
+                {
+                    _requestCount--;
+                    yield return CreateCompletedEvent(step, ToolRunStopReason.SpendLimit);
+                    yield break;
+                }
+
+                yield return new ToolRunResponse(step, completion);
+                pending = new(completion);
+                if (pending.Calls.Count == 0 && step < _options.MaxSteps
+                    && _reviewCompletion?.Invoke(completion) is { } correction)
+                {
+                    AddStep(pending.StepWithoutResults with { Correction = correction });
+                    continue;
+                }
             }
 
-            if (pending.Completion is not { } completion)
-            {
-                _requestCount--;
-                yield return CreateCompletedEvent(step, ToolRunStopReason.SpendLimit);
-                yield break;
-            }
-
-            yield return new ToolRunResponse(step, completion);
-            AppendMessages(completion.Message);
-            IReadOnlyList<ToolCall> calls = completion.Message.ToolCalls ?? [];
-            if (calls.Count == 0 && step < _options.MaxSteps && _reviewCompletion?.Invoke(completion) is { } correction)
-            {
-                _steps.Add(new() { Completion = completion });
-                AppendMessages(correction);
-                _request = _request with { ToolChoice = RelaxToolChoice(_request.ToolChoice) };
-                continue;
-            }
-
-            var results = new ToolCallResult?[calls.Count];
-            ValidateCalls(
-                calls, ToolCallValidator.FindTruncationReason(completion.FinishReason, isStreaming), results, cancellationToken);
-            IReadOnlyList<FunctionToolCall> unapproved = FindCallsAwaitingApproval(calls, results);
+            pending.ValidateCalls(_tools, _invoker, isStreaming && !isResumed, cancellationToken);
+            pending.RequestApprovals(_tools);
+            await SaveStateAsync(pending, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<FunctionToolCall> unapproved = _options.Approve is null ? pending.FindUndecidedCalls() : [];
             if (unapproved.Count > 0)
                 yield return new ToolApprovalRequired(step, unapproved);
-            if (GetStopReason(calls, unapproved, step) is { } stop)
+            if (GetStopReason(pending.Calls, unapproved, step) is { } stop)
             {
-                _steps.Add(new() { Completion = completion });
-                yield return CreateCompletedEvent(step, stop);
+                ToolRunState? state = stop == ToolRunStopReason.ApprovalRequired ? CreateState(pending) : null;
+                AddStep(pending.StepWithoutResults);
+                yield return CreateCompletedEvent(step, stop, state);
                 yield break;
             }
 
-            await foreach (ToolRunEvent runEvent in
-                RunToolCallsAsync(step, calls, results, cancellationToken).ConfigureAwait(false))
-            {
+            await foreach (ToolRunEvent runEvent in _calls.RunAsync(step, pending, cancellationToken).ConfigureAwait(false))
                 yield return runEvent;
-            }
-
-            ToolCallResult[] all = [.. results.Select(static result => result!)];
-            AppendMessages([.. all.Select(static result => result.Message.WithNonEmptyContent())]);
-            _steps.Add(new() { Completion = completion, Calls = all });
+            AddStep(pending.CompletedStep);
             if (_options.StopWhen?.Invoke(_steps[_steps.Count - 1]) == true)
             {
                 yield return CreateCompletedEvent(step, ToolRunStopReason.StopWhen);
                 yield break;
             }
-
-            _request = _request with { ToolChoice = RelaxToolChoice(_request.ToolChoice) };
         }
+    }
+
+    /// <summary>Adds a step and its messages, after which the next request is not forced to call a tool.</summary>
+    private void AddStep(ToolRunStep step)
+    {
+        _steps.Add(step);
+        _request = _request with
+        {
+            Messages = [.. _request.Messages, .. step.Messages],
+            ToolChoice = RelaxToolChoice(_request.ToolChoice),
+        };
     }
 
     /// <summary>Removes a forced call from the choice, which would prevent a final response.</summary>
@@ -181,22 +223,10 @@ internal sealed class ToolRunner
         }
     }
 
-    /// <summary>Sets the results of the invalid calls before any call runs.</summary>
-    private void ValidateCalls(
-        IReadOnlyList<ToolCall> calls, string? truncation, ToolCallResult?[] results, CancellationToken cancellationToken)
-    {
-        for (int i = 0; i < calls.Count; i++)
-        {
-            if (calls[i] is FunctionToolCall call && !_tools.IsNonInvocable(call))
-                results[i] = _invoker.ValidateCall(call, i == calls.Count - 1 ? truncation : null, cancellationToken);
-        }
-    }
+    private ToolRunState CreateState(PendingStep pending) => pending.CreateState(_firstRequest, [.. _steps]);
 
-    /// <summary>The valid calls that require approval, if there is no <see cref="ToolRunOptions.Approve"/>.</summary>
-    private IReadOnlyList<FunctionToolCall> FindCallsAwaitingApproval(IReadOnlyList<ToolCall> calls, ToolCallResult?[] results) =>
-        _options.Approve is not null
-            ? []
-            : [.. calls.Where((call, i) => results[i] is null).OfType<FunctionToolCall>().Where(_tools.IsApprovalRequired)];
+    private ValueTask SaveStateAsync(PendingStep pending, CancellationToken cancellationToken) =>
+        pending.Calls.Count > 0 && _options.SaveState is { } save ? save(CreateState(pending), cancellationToken) : default;
 
     private ToolRunStopReason? GetStopReason(
         IReadOnlyList<ToolCall> calls, IReadOnlyList<FunctionToolCall> unapproved, int step) =>
@@ -206,62 +236,7 @@ internal sealed class ToolRunner
         : step >= _options.MaxSteps ? ToolRunStopReason.MaxSteps
         : null;
 
-    /// <summary>Runs the calls of one response with bounded concurrency; the results have the order of the calls.</summary>
-    private async IAsyncEnumerable<ToolRunEvent> RunToolCallsAsync(
-        int step,
-        IReadOnlyList<ToolCall> calls,
-        ToolCallResult?[] results,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = new List<(int CallIndex, Task<ToolCallResult> Task)>();
-        try
-        {
-            int next = 0;
-            while (next < calls.Count || running.Count > 0)
-            {
-                while (next < calls.Count && running.Count < _options.MaxParallelCalls)
-                {
-                    var call = (FunctionToolCall)calls[next];
-                    ToolCallResult? rejection =
-                        results[next] ?? await _invoker.RequestApprovalAsync(call, cancellation.Token).ConfigureAwait(false);
-                    if (rejection is not null)
-                    {
-                        results[next++] = rejection;
-                        yield return new ToolCallCompleted(step, rejection);
-                        continue;
-                    }
-
-                    yield return new ToolCallStarted(step, call);
-                    _toolCallCount++;
-                    running.Add((next++, _invoker.InvokeToolAsync(call, cancellation.Token)));
-                }
-
-                if (running.Count == 0)
-                    continue;
-                Task first = await Task.WhenAny(running.Select(static one => one.Task)).ConfigureAwait(false);
-                int index = running.FindIndex(one => one.Task == first);
-                (int callIndex, Task<ToolCallResult> task) = running[index];
-                running.RemoveAt(index);
-                ToolCallResult result = await task.ConfigureAwait(false);
-                results[callIndex] = result;
-                yield return new ToolCallCompleted(step, result);
-            }
-        }
-        finally
-        {
-            // Tools still run if the run was canceled or the enumeration abandoned.
-            if (running.Count > 0)
-                cancellation.CancelInBackground();
-            else
-                cancellation.Dispose();
-        }
-    }
-
-    private void AppendMessages(params IReadOnlyList<ChatMessage> messages) =>
-        _request = _request with { Messages = [.. _request.Messages, .. messages] };
-
-    private ToolRunCompleted CreateCompletedEvent(int step, ToolRunStopReason stopReason)
+    private ToolRunCompleted CreateCompletedEvent(int step, ToolRunStopReason stopReason, ToolRunState? state = null)
     {
         ChatCompletion completion = _steps[_steps.Count - 1].Completion;
         bool hasPendingCalls = stopReason is ToolRunStopReason.ApprovalRequired or ToolRunStopReason.NonInvocableTool
@@ -273,6 +248,7 @@ internal sealed class ToolRunner
             Steps = [.. _steps],
             Messages = _request.Messages,
             PendingCalls = hasPendingCalls ? completion.Message.ToolCalls ?? [] : [],
+            State = state,
         });
     }
 }

@@ -15,6 +15,7 @@ internal sealed class ToolSet
     public ToolSet(ChatCompletionRequest request, IEnumerable<AIFunction> functions)
     {
         IReadOnlyList<Tool> requestTools = request.Tools ?? [];
+        RequestTools = request.Tools;
         // The client validates the tools of the request.
         foreach (FunctionTool tool in requestTools.OfType<FunctionTool>())
         {
@@ -35,6 +36,9 @@ internal sealed class ToolSet
 
         Tools = tools;
     }
+
+    /// <summary>The tools of the request, which the caller runs; null for none.</summary>
+    public IReadOnlyList<Tool>? RequestTools { get; }
 
     /// <summary>All tools, as sent.</summary>
     public IReadOnlyList<Tool> Tools { get; }

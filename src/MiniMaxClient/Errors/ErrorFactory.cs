@@ -121,6 +121,13 @@ internal static class ErrorFactory
         };
     }
 
+    /// <summary>Creates the exception for a call with arguments that cannot be read.</summary>
+    /// <param name="function">The name of the function, as the model wrote it.</param>
+    /// <param name="problem">A description of the problem.</param>
+    /// <param name="cause">The exception of the deserialization, or null if there is none.</param>
+    public static MiniMaxInvalidResponseException InvalidArguments(string? function, string problem, Exception? cause = null) =>
+        new($"The call of the function '{Redaction.RedactQuote(function ?? "")}' is invalid: {problem}", cause);
+
     /// <summary>Creates the exception for a stream that ends before the response is complete.</summary>
     public static MiniMaxStreamInterruptedException StreamInterrupted(string provider, int status, Exception? cause) =>
         new(

@@ -273,4 +273,20 @@ public sealed class ToolRunExtensionsTests : ToolRunTest
     {
         public object? GetService(Type serviceType) => null;
     }
+
+    [Fact]
+    public async Task RunTools_Prompt_IsTheMessageOfTheUser()
+    {
+        Emulator.Enqueue(Reply.ToolCall("now", "{}", "1"), Reply.Text("Noon."));
+        AIFunction now = AIFunctionFactory.Create(() => "12:00", "now");
+
+        ToolRunResult result = await CreateClient(OpenAI).RunToolsAsync(
+            "What time is it?", MiniMaxModels.M2_1, [now], new() { MaxSteps = 2 }, Token);
+
+        Assert.Equal("Noon.", result.Text);
+        Assert.Equal("""[{"role":"user","content":"What time is it?"}]""", GetSentMessages(0).GetRawText());
+        Assert.Equal([("1", "12:00")], GetToolResults(1));
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            () => CreateClient(OpenAI).RunToolsAsync(default(string)!, null, [now], cancellationToken: Token));
+    }
 }

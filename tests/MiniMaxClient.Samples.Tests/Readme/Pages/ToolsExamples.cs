@@ -16,8 +16,7 @@ internal sealed class ToolsExamples(MiniMaxEmulator emulator, CancellationToken 
     {
         using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
         Reply getWeather = Reply.ToolCall("get_weather", """{"city":"Oslo"}""");
-        emulator.Enqueue(
-            getWeather, Reply.Text("Rome."), getWeather, Reply.Text("Rome!"), getWeather, Reply.Text("I may not know."));
+        emulator.Enqueue(getWeather, Reply.Text("Rome."), getWeather, Reply.Text("Rome!"), getWeather, Reply.Text("Rome."));
 
         #region run
         var request = new ChatCompletionRequest { Model = MiniMaxModels.M3_1_Flash, Messages = [ChatMessage.User("Oslo or Rome?")] };
@@ -48,15 +47,53 @@ internal sealed class ToolsExamples(MiniMaxEmulator emulator, CancellationToken 
         Assert.Matches(@"^Rome!2 steps, 0\.\d+ USD \(reported\), 4 messages for the next request$", Output[2]);
         Assert.Contains("snow", emulator.Requests[1].Text, StringComparison.Ordinal);
 
-        #region approval
+        #region prompt
+        ToolRunResult asked = await client.RunToolsAsync("Oslo or Rome?", MiniMaxModels.M3_1_Flash, tools);
+        #endregion
+        Assert.Equal("Rome.", asked.Text);
+
+        string file = Path.GetTempFileName();
+        emulator.Enqueue(Reply.ToolCall("get_weather", """{"city":"Paris"}"""), Reply.Text("Sun."));
+        #region approval-pause
         AIFunction[] guarded = [new ApprovalRequiredAIFunction(AIFunctionFactory.Create(GetWeather, "get_weather"))];
         ToolRunResult paused = await client.RunToolsAsync(request, guarded);
-        ChatMessage[] results = [.. paused.PendingCalls.Select(static call => ChatMessage.Tool(call.Id, "denied by the user"))];
-        ToolRunResult resumed = await client.RunToolsAsync(request with { Messages = [.. paused.Messages, .. results] }, guarded);
+        if (paused.State is { } stopped)
+            await File.WriteAllTextAsync(file, stopped.ToJson(), cancellationToken);
         #endregion
         Assert.Equal(ToolRunStopReason.ApprovalRequired, paused.StopReason);
-        Assert.Equal("I may not know.", resumed.Text);
+
+        #region approval-resume
+        ToolRunState state = ToolRunState.FromJson(await File.ReadAllTextAsync(file, cancellationToken));
+        var decisions = new List<ToolCallDecision>();
+        foreach (ToolApprovalRequest approval in state.Approvals)
+        {
+            FunctionCall shown = approval.Call.Function;
+            Console.WriteLine($"{shown.Name} {shown.Arguments}{(approval.MayHaveRun ? " (may have run)" : "")}");
+            decisions.Add(shown.Name == "get_weather" ? approval.Approve() : approval.Deny("ask the owner"));
+        }
+
+        ToolRunResult resumed = await client.ResumeToolsAsync(
+            state, decisions, guarded, new() { SaveState = SaveAsync }, cancellationToken);
+        if (resumed.State is null)
+            File.Delete(file);
+
+        async ValueTask SaveAsync(ToolRunState current, CancellationToken token)
+        {
+            await File.WriteAllTextAsync(file + ".tmp", current.ToJson(), token);
+            File.Move(file + ".tmp", file, overwrite: true);
+        }
+        #endregion
+        Assert.Equal(("Sun.", false), (resumed.Text, File.Exists(file)));
+        Assert.Equal("""get_weather {"city":"Paris"}""", Output[^1]);
+
+        #region arguments
+        FunctionCall function = state.Approvals[0].Call.Function;
+        Place place = function.GetArguments<Place>();
+        #endregion
+        Assert.Equal("Paris", place.City);
     }
+
+    private sealed record Place(string City);
 
     #region weather
     [Description("Returns the weather of a city.")]
