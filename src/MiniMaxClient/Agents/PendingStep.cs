@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace MiniMaxClient.Agents;
 
 /// <summary>A response whose calls are not all completed: their validation, approvals and results.</summary>
@@ -84,9 +82,8 @@ internal sealed class PendingStep
     public IReadOnlyList<FunctionToolCall> FindUndecidedCalls() =>
         [.. Calls.Where((_, i) => _progress[i].ApprovalId is not null && _decisions[i] is null).Cast<FunctionToolCall>()];
 
-    /// <summary>Gets the result that a call has; false if it has none yet.</summary>
-    public bool TryGetResult(int index, [NotNullWhen(true)] out ToolCallResult? result) =>
-        (result = _progress[index].Result) is not null;
+    /// <summary>Gets the result of a call; null if it has none yet.</summary>
+    public ToolCallResult? GetResult(int index) => _progress[index].Result;
 
     /// <summary>Gets the decision about a call; null if there is none.</summary>
     public ToolApproval? GetDecision(int index) => _decisions[index];

@@ -30,7 +30,7 @@ internal sealed class ToolCallScheduler(
                 for (; next < pending.Calls.Count && running.Count < maxParallelCalls; next++)
                 {
                     var call = (FunctionToolCall)pending.Calls[next];
-                    if (pending.TryGetResult(next, out ToolCallResult? known))
+                    if (pending.GetResult(next) is { } known)
                     {
                         yield return new ToolCallCompleted(step, known);
                     }

@@ -128,10 +128,14 @@ internal static class ToolRunStateReader
     }
 
     private static T ReadEnum<T>(JsonElement json, string path)
-        where T : struct, Enum =>
-        Enum.TryParse(ReadString(json, path), out T value) && Enum.IsDefined(typeof(T), value) && $"{value}" == json.GetString()
+        where T : struct, Enum
+    {
+        // A number is parsed too, and is the name of an undefined value.
+        string name = ReadString(json, path);
+        return Enum.TryParse(name, out T value) && $"{value}" == name && char.IsLetter(name[0])
             ? value
             : throw new JsonException($"{path} is unknown.");
+    }
 
     private static string ReadString(JsonElement json, string path) =>
         json.ValueKind == JsonValueKind.String ? json.GetString()! : throw new JsonException($"{path} is not a string.");

@@ -318,7 +318,7 @@ public sealed class ToolRunResumeTests : ToolRunResumeTest
         await Assert.ThrowsAsync<ArgumentNullException>("state", () => client.ResumeToolsAsync(null!, [], [], cancellationToken: Token));
         await Assert.ThrowsAsync<ArgumentNullException>("decisions", () => client.ResumeToolsAsync(state, null!, [], cancellationToken: Token));
         await Assert.ThrowsAsync<ArgumentNullException>("tools", () => client.ResumeToolsAsync(state, [], null!, cancellationToken: Token));
-        Assert.Throws<ArgumentNullException>("state", () => client.StreamResumedToolsAsync(null!, [], []));
+        Assert.Throws<ArgumentNullException>("state", () => client.StreamResumedToolsAsync(null!, [], [], cancellationToken: Token));
         await Assert.ThrowsAsync<ArgumentException>(
             "options", () => client.ResumeToolsAsync(state, [], [], new() { MaxSteps = 0 }, Token));
     }
