@@ -86,6 +86,6 @@ public sealed class ChatCompletionsClientExtensionsTests
             StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentNullException>(
             "messages", () => client.CompleteAsync((IEnumerable<ChatMessage>)null!, MiniMaxModels.M2, _token));
-        Assert.Throws<ArgumentNullException>("client", () => { ((IChatCompletionsClient)null!).StreamAsync(messages); });
+        Assert.Throws<ArgumentNullException>("client", () => { ((IChatCompletionsClient)null!).StreamAsync(messages, null, _token); });
     }
 }

@@ -23,7 +23,7 @@ public sealed class ApiKeyVariablesTests
         foreach (string variable in variables)
         {
             using var environment = new ChangedEnvironment(variables);
-            environment.Set(variable, emulator.ApiKey);
+            Environment.SetEnvironmentVariable(variable, emulator.ApiKey);
             using var client = new ChatCompletionsClient(create(emulator));
 
             await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token);
@@ -39,7 +39,7 @@ public sealed class ApiKeyVariablesTests
         foreach (string? value in (string?[])[null, "", " \t"])
         {
             using var environment = new ChangedEnvironment(variables);
-            environment.Set(variables[0], value);
+            Environment.SetEnvironmentVariable(variables[0], value);
 
             var e = Assert.Throws<InvalidOperationException>(() => create(null));
 
@@ -53,7 +53,7 @@ public sealed class ApiKeyVariablesTests
     public void FromEnvironment_InvalidKey_IsRejectedWithoutIt(string[] variables, Func<MiniMaxEmulator?, IProviderAdapter> create)
     {
         using var environment = new ChangedEnvironment(variables);
-        environment.Set(variables[^1], "key with spaces");
+        Environment.SetEnvironmentVariable(variables[^1], "key with spaces");
 
         var e = Assert.Throws<ArgumentException>(() => create(null));
 
@@ -65,8 +65,8 @@ public sealed class ApiKeyVariablesTests
     public void FromEnvironment_BothVariablesOfRunApi_ReadsThatOfItsSdks()
     {
         using var environment = new ChangedEnvironment(ApiKeyVariables.RunApi);
-        environment.Set("RUNAPI_API_KEY", "key-of-the-sdks");
-        environment.Set("RUNAPI_KEY", "other-key");
+        Environment.SetEnvironmentVariable("RUNAPI_API_KEY", "key-of-the-sdks");
+        Environment.SetEnvironmentVariable("RUNAPI_KEY", "other-key");
 
         Assert.Equal("key-of-the-sdks", ApiKeyVariables.ReadKey(ApiKeyVariables.RunApi));
         Assert.Equal("RUNAPI_API_KEY", ApiKeyVariables.FindName(ApiKeyVariables.RunApi));
@@ -81,15 +81,13 @@ public sealed class ApiKeyVariablesTests
         {
             _previous = variables.ToDictionary(static name => name, Environment.GetEnvironmentVariable);
             foreach (string variable in variables)
-                Set(variable, null);
+                Environment.SetEnvironmentVariable(variable, null);
         }
-
-        public void Set(string variable, string? value) => Environment.SetEnvironmentVariable(variable, value);
 
         public void Dispose()
         {
             foreach (KeyValuePair<string, string?> variable in _previous)
-                Set(variable.Key, variable.Value);
+                Environment.SetEnvironmentVariable(variable.Key, variable.Value);
         }
     }
 }
