@@ -6,22 +6,13 @@ namespace MiniMaxClient.Samples.Agent;
 internal sealed class NoteTool(string folder)
 {
     // Calls of one response can run in parallel.
-    private readonly SemaphoreSlim _file = new(1);
+    private readonly Lock _file = new();
 
     [Description("Writes a note to the folder, after the user approved it.")]
-    public async Task<string> WriteNote(
-        [Description("The note: one line of text")] string text, CancellationToken cancellationToken)
+    public string WriteNote([Description("The note: one line of text")] string text)
     {
-        await _file.WaitAsync(cancellationToken);
-        try
-        {
-            await File.AppendAllTextAsync(Path.Combine(folder, "answers.md"), $"- {text}\n", cancellationToken);
-        }
-        finally
-        {
-            _file.Release();
-        }
-
+        lock (_file)
+            File.AppendAllText(Path.Combine(folder, "answers.md"), $"- {text}\n");
         return "The note is in answers.md.";
     }
 }

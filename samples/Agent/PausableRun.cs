@@ -22,7 +22,7 @@ internal sealed class PausableRun(
         foreach (ToolApprovalRequest asked in state.Approvals)
         {
             transcript.WriteApproval(asked);
-            if ((answer ?? transcript.AskYesOrNo("    Run it? [y/n] ")) is not { } isApproved)
+            if ((answer ?? Transcript.AskYesOrNo("    Run it? [y/n] ")) is not { } isApproved)
             {
                 transcript.WriteNote($"No answer: nothing was run, and {file.Path} is unchanged.");
                 return;

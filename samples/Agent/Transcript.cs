@@ -56,7 +56,7 @@ internal sealed class Transcript
     }
 
     /// <summary>Asks a question; null if the input has ended.</summary>
-    public bool? AskYesOrNo(string question)
+    public static bool? AskYesOrNo(string question)
     {
         Write(question, new Style(decoration: Decoration.Bold));
         string? answer = Console.ReadLine();
