@@ -112,7 +112,7 @@ public sealed class StructuredBulkCompletionTests
 
     [Theory]
     // Until the first instruction is accepted, requests that start beside it have the mode.
-    [InlineData(1, 3)]
+    [InlineData(1, 24)]
     [InlineData(8, 24)]
     public async Task CompleteManyAsync_ModeIsRejected_SendsLaterRequestsAsInstruction(int concurrency, int maxRejections)
     {
