@@ -17,13 +17,6 @@ internal static class StringStructEmitter
             /// <summary>Gets the text on the wire; empty for the default value.</summary>
             public string Value => _value ?? "";
 
-            /// <summary>Converts a text to a value; null stays null.</summary>
-            /// <remarks>
-            /// To the nullable type only: by a conversion to the type itself, <c>condition ? value : null</c> would convert null
-            /// to a value.
-            /// </remarks>
-            public static implicit operator {{type.Name}}?(string? value) => From(value);
-
             /// <summary>Returns the text on the wire.</summary>
             public override string ToString() => Value;
 

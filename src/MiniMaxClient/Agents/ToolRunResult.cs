@@ -58,5 +58,5 @@ public sealed record ToolRunResult
 
     /// <summary>Returns the reason for the stop, the number of steps and calls, and the start of the text.</summary>
     public override string ToString() => DisplayText.Format(
-        $"{StopReason}, {DisplayText.Count(Steps.Count, "step")}, {FailedCalls:N0} failed calls: {DisplayText.Shorten(Text)}");
+        $"{StopReason}, {DisplayText.Count(Steps.Count, "step")}, {DisplayText.Count(FailedCalls, "failed call")}: {DisplayText.Shorten(Text)}");
 }

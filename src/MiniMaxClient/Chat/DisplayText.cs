@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
 
 namespace MiniMaxClient;
@@ -11,6 +12,8 @@ internal static class DisplayText
     /// <summary>The maximum number of characters of a string within JSON.</summary>
     public const int MaxStringLength = 200;
 
+    private const int MaxMediaTypeLength = 60;
+
     /// <summary>The number of bytes of JSON after which no further property or element is written.</summary>
     public const int MaxJsonBytes = 2000;
 
@@ -18,14 +21,29 @@ internal static class DisplayText
     public static bool IsComplete(Utf8JsonWriter json) => json.BytesCommitted + json.BytesPending > MaxJsonBytes;
 
     /// <summary>Gets the start of a text and the number of the other characters; a data URL is described instead.</summary>
+    /// <remarks>The result is one line: control characters are replaced, so that a text cannot forge a line of a log.</remarks>
     public static string Shorten(string text, int maxLength = MaxStringLength)
     {
         if (DataUrl.TryParse(text, out DataUrl data))
             return DescribeData(data.MediaType.ToString(), Base64Chunks.GetDecodedLength(data.Base64));
         if (text.Length <= maxLength)
-            return text;
+            return Redaction.ReplaceControlCharacters(text);
         int length = char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength;
-        return Format($"{text.Substring(0, length)}… [{text.Length - length:N0} more characters]");
+        string start = Redaction.ReplaceControlCharacters(text.Substring(0, length));
+        return Format($"{start}… [{Count(text.Length - length, "more character")}]");
+    }
+
+    /// <summary>Gets the start of a text that has at most a number of bytes in UTF-8.</summary>
+    public static string ShortenToBytes(string text, int maxBytes)
+    {
+        if (Encoding.UTF8.GetByteCount(text) <= maxBytes)
+            return text;
+        int length = 0;
+        // The last character of the result is the ellipsis, of three bytes.
+        for (int bytes = 3; bytes <= maxBytes; length++)
+            bytes += text[length] < 0x80 ? 1 : text[length] < 0x800 ? 2 : 3;
+        length = char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1;
+        return text.Substring(0, length) + "…";
     }
 
     /// <summary>Gets the start of a JSON value, or null if it is short enough to be written.</summary>
@@ -44,7 +62,7 @@ internal static class DisplayText
 
     /// <summary>Describes bytes by their media type and number.</summary>
     public static string DescribeData(string? mediaType, long length) =>
-        Format($"[{(string.IsNullOrEmpty(mediaType) ? "data" : mediaType)}, {length:N0} bytes]");
+        $"[{(string.IsNullOrEmpty(mediaType) ? "data" : Shorten(mediaType!, MaxMediaTypeLength))}, {Count(length, "byte")}]";
 
     /// <summary>Describes an address; its query, which may be a signature, is omitted.</summary>
     public static string DescribeAddress(string kind, string address)

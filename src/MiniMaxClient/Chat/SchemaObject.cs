@@ -36,8 +36,8 @@ public abstract record SchemaObject
 
     /// <summary>Returns a text for people: that of a message, a part, a response or a chunk, otherwise shortened JSON.</summary>
     /// <remarks>
-    /// Files and <c>data:</c> URLs are described, not written. For the complete JSON, use
-    /// <see cref="JsonSerializer"/>.
+    /// Files, images and videos are described, not written. The text of a message, a part, a response or a chunk is complete and
+    /// unchanged, line breaks included; all else is one line of bounded length. For the JSON, use <see cref="JsonSerializer"/>.
     /// </remarks>
     public sealed override string ToString() => Describe(ToDisplayText);
 

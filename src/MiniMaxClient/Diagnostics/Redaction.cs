@@ -61,7 +61,7 @@ internal static class Redaction
     }
 
     /// <summary>Puts a text on one line: a server's line break could forge a log line.</summary>
-    private static string ReplaceControlCharacters(string text)
+    public static string ReplaceControlCharacters(string text)
     {
         char[]? cleaned = null;
         for (int i = 0; i < text.Length; i++)

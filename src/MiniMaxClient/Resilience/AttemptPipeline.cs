@@ -106,17 +106,17 @@ internal sealed class AttemptPipeline : IDisposable
             OnRetry = args =>
             {
                 var failure = (MiniMaxException)args.Outcome.Exception!;
-                LogRetry(GetCall(args.Context), failure, args.AttemptNumber + 1, args.RetryDelay);
+                LogRetry(GetCall(args.Context)!, failure, args.AttemptNumber + 1, args.RetryDelay);
                 return default;
             },
         };
     }
 
-    private static PipelineCall GetCall(ResilienceContext context) => context.Properties.GetValue(CallKey, null!);
+    // The pipeline of the application may execute attempts in a context of its own, without the call.
+    private static PipelineCall? GetCall(ResilienceContext context) => context.Properties.GetValue(CallKey, null!);
 
     private static bool ShouldRetry(RetryPolicy policy, PipelineCall? call, Exception? failure, int attemptNumber)
     {
-        // The pipeline of the application may execute attempts in a context of its own, without the call.
         if (failure is null || call is null || call.MaxRetryAttempts == 0)
             return false;
         string? reason = call.Keys?.IsExhausted == true
@@ -157,11 +157,11 @@ internal sealed class AttemptPipeline : IDisposable
         MaxRetryAttempts = int.MaxValue,
         Delay = TimeSpan.Zero,
         ShouldHandle = static async args => ApiKeySelection.IsKeyRejection(args.Outcome.Exception)
-            && GetCall(args.Context).Keys is { } keys
+            && GetCall(args.Context)?.Keys is { } keys
             && await keys.HasNextKeyAsync(args.Context.CancellationToken).ConfigureAwait(false),
         OnRetry = args =>
         {
-            PipelineCall call = GetCall(args.Context);
+            PipelineCall call = GetCall(args.Context)!;
             string failure = ((MiniMaxException)args.Outcome.Exception!).ToLogText(call.EnableSensitiveData);
             Log.KeyRejected(_logger, _provider, Redaction.RedactWord(call.Model, call.Secrets), failure);
             return default;

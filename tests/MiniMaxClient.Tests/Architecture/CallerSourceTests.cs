@@ -32,7 +32,7 @@ public sealed class CallerSourceTests
         bool stopped = answer.FinishReason == "stop" && answer.FinishReason == FinishReason.Stop && answer.FinishReason is null;
         string end = answer.FinishReason?.Value switch { "stop" => "complete", _ => "other" };
 
-        _ = new ChatCompletionRequest("m", ["Hi", ChatMessage.User(["Hi", ContentPart.FromImage(uri, "high")])]) { ReasoningEffort = "low" };
+        _ = new ChatCompletionRequest("m", ["Hi", ChatMessage.User(["Hi", ContentPart.FromImage(uri, ImageDetail.High)])]) { ReasoningEffort = "low" };
         _ = new ChatCompletionRequest("m", list);
         _ = new ChatCompletionRequest { Model = "m", Messages = ["Hi"], ReasoningEffort = effort, ServiceTier = "priority" };
         ChatCompletionRequest request = new("m", [m, "Hi"]);
@@ -100,6 +100,7 @@ public sealed class CallerSourceTests
     [Theory]
     [InlineData("_ = new AimlApiAdapter(\"key\", uri);", "CS1503")]
     [InlineData("ReasoningEffort effort = \"high\";", "CS0266")]
+    [InlineData("ContentPart.FromImage(uri, \"image/png\");", "CS1503")]
     public void Statement_ConversionThatIsNotOffered_DoesNotCompile(string statement, string error) =>
         Assert.Equal([error], Compile(LanguageVersion.Preview, statement));
 

@@ -82,13 +82,46 @@ public sealed class DisplayTextTests
 
     [Theory]
     [InlineData("a.b", 3, "a.b")]
-    [InlineData("abcd", 3, "abc… [1 more characters]")]
+    [InlineData("abcd", 3, "abc… [1 more character]")]
     [InlineData("ab😀d", 3, "ab… [3 more characters]")]
     [InlineData("a😀bcd", 3, "a😀… [3 more characters]")]
     [InlineData("data:image/png;base64,AAAA", 3, "[image/png, 3 bytes]")]
     [InlineData("data:;base64,AAA=", 100, "[data, 2 bytes]")]
     public void Shorten_Text_IsCutAtACharacterAndHasNoData(string text, int maxLength, string expected) =>
         Assert.Equal(expected, DisplayText.Shorten(text, maxLength));
+
+    [Fact]
+    public void Shorten_LongMediaType_IsBounded() =>
+        Assert.InRange(DisplayText.Shorten("data:" + new string('x', 3_000_000) + ";base64,AA").Length, 60, 120);
+
+    [Theory]
+    [InlineData("abc", 3, "abc")]
+    [InlineData("abcdefgh", 7, "abcd…")]
+    [InlineData("ab😀defgh", 9, "ab…")]
+    [InlineData("你你你你你", 14, "你你你…")]
+    public void ShortenToBytes_Text_IsCutAtACharacter(string text, int maxBytes, string expected)
+    {
+        Assert.Equal(expected, DisplayText.ShortenToBytes(text, maxBytes));
+        Assert.InRange(Encoding.UTF8.GetByteCount(expected), 1, maxBytes);
+    }
+
+    [Fact]
+    public void ToString_RequestWithLongTextInEveryPlace_IsUnderOneKilobyte()
+    {
+        string text = new('你', 300);
+        var message = new AssistantMessage { Content = text, Refusal = text, ReasoningContent = text };
+        var request = new ChatCompletionRequest(text, [message]) { User = text, Stop = [text], Options = new() { ClientRequestId = text } };
+
+        Assert.InRange(Encoding.UTF8.GetByteCount(request.ToString()), 500, 1000);
+    }
+
+    [Fact]
+    public void ToString_Request_IsOneLine()
+    {
+        var request = new ChatCompletionRequest("m", [ChatMessage.User("a\nwarn: forged\u001b[2J")]) { User = "b\rc" };
+
+        Assert.DoesNotContain(request.ToString(), char.IsControl);
+    }
 
     [Fact]
     public void ToString_ContentPart_IsItsTextOrADescription()
@@ -100,7 +133,7 @@ public sealed class DisplayTextTests
         Assert.Equal("[image https://***@a.example/]", ContentPart.FromImage(new Uri("https://me:word@a.example/")).ToString());
         Assert.Equal("[image/png, 3 bytes]", ContentPart.FromImage(new Uri("data:image/png;base64,AAAA")).ToString());
         Assert.Equal("[video mm_file://4711]", ContentPart.FromVideoFileId("4711").ToString());
-        Assert.Equal("[video/mp4, 1 bytes]", ContentPart.FromVideo(new byte[1], "video/mp4").ToString());
+        Assert.Equal("[video/mp4, 1 byte]", ContentPart.FromVideo(new byte[1], "video/mp4").ToString());
         Assert.Equal("[application/pdf, 3,000,000 bytes]", ContentPart.FromFile(File).ToString());
         Assert.Equal("[application/pdf, 3,000,000 bytes]", new FilePart { File = new() { FileData = DataUrl } }.ToString());
         Assert.Equal("[data, 3 bytes]", new FilePart { File = new() { FileData = "AAAA" } }.ToString());
@@ -112,8 +145,10 @@ public sealed class DisplayTextTests
     public void ToString_OtherObject_IsShortenedJson()
     {
         Assert.Equal(
-            """{"file_data":"[application/pdf, 3,000,000 bytes]","filename":"a.pdf"}""", ContentPart.FromFile(File, "a.pdf").File.ToString());
-        Assert.Equal("""{"url":"[image/png, 3 bytes]"}""", new ImageUrl { Url = "data:image/png;base64,AAAA" }.ToString());
+            "[application/pdf, 3,000,000 bytes]", ContentPart.FromFile(File, "a.pdf").File.ToString());
+        Assert.Equal("[image/png, 3 bytes]", new ImageUrl { Url = "data:image/png;base64,AAAA" }.ToString());
+        Assert.Equal("[address https://***@h/b.png]", new ImageUrl { Url = "https://me:word@h/b.png?sig=secret" }.ToString());
+        Assert.Equal("[data, 3 bytes]", new FileContent { FileData = "AAAA" }.ToString());
         Assert.Equal(
             """{"name":"f","arguments":"aaa"}""", new FunctionCall { Name = "f", Arguments = "aaa" }.ToString());
         Assert.Equal(
@@ -189,7 +224,7 @@ public sealed class DisplayTextTests
     {
         Assert.Equal("user: Hi", DebuggerText(ChatMessage.User("Hi")));
         Assert.Equal("tool: 42", DebuggerText(ChatMessage.Tool("id", "42")));
-        Assert.Equal("user: [image/png, 1 bytes]", DebuggerText(ChatMessage.User([ContentPart.FromImage(new byte[1], "image/png")])));
+        Assert.Equal("user: [image/png, 1 byte]", DebuggerText(ChatMessage.User([ContentPart.FromImage(new byte[1], "image/png")])));
         Assert.Equal(
             "assistant: 42 [1 tool call] [reasoning, 3 characters]",
             DebuggerText(new AssistantMessage

@@ -72,6 +72,31 @@ public sealed class RetriesPerCallTests : EmulatorTest
             Assert.Equal("Hi", result.Completion?.Text);
     }
 
+    [Fact]
+    public async Task Stream_InterruptedAfterTheFirstChunk_IsNotRetried()
+    {
+        Emulator.Enqueue(Reply.Text("One two").WithChunkSize(1).CutAfterEvents(4), Reply.Text("Not reached."));
+        using ChatCompletionsClient client = CreateClient(0);
+
+        await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(
+            () => client.CompletePromptAsync(stream: true, CreateRequest(5), Token));
+
+        Assert.Single(Emulator.Requests);
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Call_WithoutRetries_StillChangesARejectedKey(bool stream)
+    {
+        Emulator.Enqueue(Reply.Text("Hi"));
+        var keys = new ApiKeySource("wrong-key-1", Emulator.ApiKey);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "openai", keys));
+
+        ChatCompletion completion = await client.CompletePromptAsync(stream, CreateRequest(0), Token);
+
+        Assert.Equal(("Hi", 2), (completion.Text, Emulator.Requests.Count));
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(11)]

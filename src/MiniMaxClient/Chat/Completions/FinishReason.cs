@@ -21,4 +21,11 @@ public readonly partial record struct FinishReason
 
     /// <summary>The model called a function in the legacy format.</summary>
     public static FinishReason FunctionCall { get; } = new("function_call");
+
+    /// <summary>Converts a text to a value; null stays null.</summary>
+    /// <remarks>
+    /// To the nullable type only: by a conversion to the type itself, <c>condition ? value : null</c> would convert null to a
+    /// value.
+    /// </remarks>
+    public static implicit operator FinishReason?(string? value) => From(value);
 }

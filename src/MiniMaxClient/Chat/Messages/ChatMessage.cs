@@ -36,6 +36,9 @@ public abstract partial record ChatMessage : SchemaObject
     public CacheControl? CacheControl { get; init; }
 
     /// <summary>Converts a text to a user message; null stays null.</summary>
+    /// <remarks>
+    /// To compare the text of a message, use <see cref="Text"/>: <c>message == "Hi"</c> compares with a user message.
+    /// </remarks>
     [return: NotNullIfNotNull(nameof(text))]
     public static implicit operator ChatMessage?(string? text) => text is null ? null : User(text);
 
@@ -176,6 +179,15 @@ public sealed partial record UnknownMessage : ChatMessage
             return null;
         var json = new Utf8JsonReader(JsonText.GetRawUtf8(content), JsonSettings.ReaderOptions);
         return json.Read() ? MessageContent.Read(ref json) : null;
+    }
+
+    // The content is not parsed for the debugger, because it can be long.
+    internal override string ToDebuggerText()
+    {
+        string text = AdditionalProperties.TryGetValue("content", out JsonElement content)
+            ? DisplayText.ShortenOrNull(content) ?? JsonText.GetRawText(content)
+            : "";
+        return $"{Role}: {DisplayText.Shorten(text)}";
     }
 }
 

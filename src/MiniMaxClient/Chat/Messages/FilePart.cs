@@ -53,6 +53,9 @@ public sealed partial record FileContent : SchemaObject
         _ => DisplayText.DescribeData(null, Base64Chunks.GetDecodedLength(FileData.AsSpan())),
     };
 
+    /// <inheritdoc/>
+    internal override string ToDisplayText() => Describe();
+
     // The content has two forms in memory and one on the wire.
     internal override void WriteProperties(ObjectWriter json)
     {

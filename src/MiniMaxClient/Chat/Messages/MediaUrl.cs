@@ -42,6 +42,9 @@ public abstract partial record MediaUrl : SchemaObject
     internal string Describe(string kind) =>
         Url is null ? DisplayText.DescribeData(MediaType, Bytes.Length) : DisplayText.DescribeAddress(kind, Url);
 
+    // A query can be a signature, and an address can have a password.
+    internal override string ToDisplayText() => Describe("address");
+
     // The content has two forms in memory and one on the wire.
     internal override void WriteProperties(ObjectWriter json)
     {

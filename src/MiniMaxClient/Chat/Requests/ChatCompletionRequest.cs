@@ -20,7 +20,7 @@ public sealed partial record ChatCompletionRequest : SchemaObject
 
     /// <summary>Initializes a new instance of the <see cref="ChatCompletionRequest"/> class.</summary>
     /// <param name="model">The model: an id of <see cref="MiniMaxModels"/>, or the provider's own id.</param>
-    /// <param name="messages">The conversation so far.</param>
+    /// <param name="messages">The conversation so far; copied.</param>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="model"/> or <paramref name="messages"/> is null.
     /// </exception>
@@ -30,7 +30,7 @@ public sealed partial record ChatCompletionRequest : SchemaObject
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(messages);
         Model = model;
-        Messages = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        Messages = [.. messages];
     }
 
     /// <summary>The model: a canonical id of <see cref="MiniMaxModels"/>, or an id of the provider.</summary>
@@ -133,6 +133,7 @@ public sealed partial record ChatCompletionRequest : SchemaObject
     {
         const int MaxSettingLength = 60;
         const int MaxSettingsLength = 300;
+        const int MaxBytes = 1000;
         var text = new StringBuilder(Model.Length > 0 ? DisplayText.Shorten(Model, MaxSettingLength) : "default model");
         text.Append(", ").Append(DisplayText.Count(Messages.Count, "message"));
         if (Tools is { Count: > 0 } tools)
@@ -155,7 +156,9 @@ public sealed partial record ChatCompletionRequest : SchemaObject
 
         if (Options?.ToString() is { Length: > 0 } options)
             text.Append(", options: ").Append(options);
-        return Messages.Count == 0 ? text.ToString() : $"{text}; {Messages[Messages.Count - 1].ToDebuggerText()}";
+        if (Messages.Count > 0)
+            text.Append("; ").Append(Messages[Messages.Count - 1].ToDebuggerText());
+        return DisplayText.ShortenToBytes(text.ToString(), MaxBytes);
     }
 
     /// <inheritdoc/>

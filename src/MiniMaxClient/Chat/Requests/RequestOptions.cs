@@ -29,7 +29,11 @@ public sealed record RequestOptions
     /// <value>Range: above zero to 1 day, or infinite. Default: <see cref="ChatCompletionsClientOptions.IdleTimeout"/>.</value>
     public TimeSpan? IdleTimeout { get; init; }
 
-    /// <summary>The maximum number of retries of the call: 0 to 10.</summary>
+    /// <summary>The maximum number of retries of the call, for each provider of a failover client.</summary>
+    /// <remarks>
+    /// It applies to the client's own retries only, not to those of <see cref="ResilienceOptions.Pipeline"/>, nor to
+    /// <see cref="BulkOptions.MaxRequeues"/>.
+    /// </remarks>
     /// <value>Range: 0 to 10. Default: null, which is <see cref="ResilienceOptions.MaxRetryAttempts"/> of the client.</value>
     public int? MaxRetryAttempts { get; init; }
 

@@ -25,4 +25,11 @@ public readonly partial record struct ServiceTier
 
     /// <summary>The default tier under MiniMax's own name.</summary>
     public static ServiceTier Standard { get; } = new("standard");
+
+    /// <summary>Converts a text to a value; null stays null.</summary>
+    /// <remarks>
+    /// To the nullable type only: by a conversion to the type itself, <c>condition ? value : null</c> would convert null to a
+    /// value.
+    /// </remarks>
+    public static implicit operator ServiceTier?(string? value) => From(value);
 }

@@ -48,4 +48,11 @@ public readonly partial record struct ReasoningEffort
 
     /// <summary>The values of MiniMax-M3.1-Flash.</summary>
     internal static IReadOnlyCollection<ReasoningEffort> Levels { get; } = [Low, Medium, High, XHigh, Max];
+
+    /// <summary>Converts a text to a value; null stays null.</summary>
+    /// <remarks>
+    /// To the nullable type only: by a conversion to the type itself, <c>condition ? value : null</c> would convert null to a
+    /// value.
+    /// </remarks>
+    public static implicit operator ReasoningEffort?(string? value) => From(value);
 }

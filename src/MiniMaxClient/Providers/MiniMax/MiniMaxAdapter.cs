@@ -40,7 +40,7 @@ public sealed class MiniMaxAdapter : ProviderAdapter, IBalanceAdapter
 
     /// <summary>Creates an adapter with the API key in the environment variable <c>MINIMAX_API_KEY</c>.</summary>
     /// <param name="options">The options; null for their defaults.</param>
-    /// <exception cref="InvalidOperationException">The variable is not set.</exception>
+    /// <exception cref="InvalidOperationException">The variable is not set, or only to white space.</exception>
     /// <exception cref="ArgumentException">The key, the address or another option is not valid.</exception>
     public static MiniMaxAdapter FromEnvironment(MiniMaxAdapterOptions? options = null) =>
         new(ApiKeyVariables.ReadKey(ApiKeyEnvironmentVariable), options);

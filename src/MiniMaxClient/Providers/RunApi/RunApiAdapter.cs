@@ -52,7 +52,7 @@ public sealed class RunApiAdapter : ProviderAdapter, IBalanceAdapter, IPriceList
     /// Creates an adapter with the API key in the environment variable <c>RUNAPI_API_KEY</c>, else in <c>RUNAPI_KEY</c>.
     /// </summary>
     /// <param name="options">The options; null for their defaults.</param>
-    /// <exception cref="InvalidOperationException">The variable is not set.</exception>
+    /// <exception cref="InvalidOperationException">Neither of the variables is set, or only to white space.</exception>
     /// <exception cref="ArgumentException">The key, the address or another option is not valid.</exception>
     public static RunApiAdapter FromEnvironment(RunApiAdapterOptions? options = null) =>
         new(ApiKeyVariables.ReadKey(ApiKeyVariables.RunApi), options);

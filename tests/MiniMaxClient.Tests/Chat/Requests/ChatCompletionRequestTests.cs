@@ -84,13 +84,23 @@ public sealed class ChatCompletionRequestTests
     }
 
     [Fact]
+    public void Constructor_ListThatChangesLater_IsCopied()
+    {
+        List<ChatMessage> messages = ["Hi"];
+        var request = new ChatCompletionRequest("m", messages);
+
+        messages.Add("And?");
+
+        Assert.Equal("Hi", Assert.Single(request.Messages).Text);
+    }
+
+    [Fact]
     public void Constructor_ModelAndMessages_AreSet()
     {
         ChatMessage[] messages = ["Hi", ChatMessage.Assistant("Ho")];
 
         var request = new ChatCompletionRequest("m", messages) { MaxTokens = 3 };
 
-        Assert.Same(messages, request.Messages);
         Assert.Equal(
             """{"model":"m","messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Ho"}],"max_tokens":3}""",
             request.ToJson());
