@@ -9,6 +9,11 @@ public sealed class MiniMaxEmulatorOptions
     /// <summary>The API keys that the emulator accepts in addition to <see cref="ApiKey"/>. Default: none.</summary>
     public IReadOnlyCollection<string> ApiKeys { get; init; } = [];
 
+    /// <summary>
+    /// Whether a request without an API key is rejected. Default: true; false for a host without keys, such as vLLM.
+    /// </summary>
+    public bool RequiresApiKey { get; init; } = true;
+
     /// <summary>The model ids that every provider accepts. Default: null, each provider accepts its own ids.</summary>
     /// <remarks>
     /// AIML API validates requests for other ids with the schema of <c>minimax/m2-7-highspeed</c> and returns the id unchanged.

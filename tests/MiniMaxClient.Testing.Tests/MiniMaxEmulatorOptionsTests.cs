@@ -13,6 +13,22 @@ public sealed class MiniMaxEmulatorOptionsTests
         "tools":[{"name":"weather","input_schema":{"type":"object","properties":{"days":{"type":"integer"}},"required":["days"]}}]
         """;
 
+    [Theory]
+    [InlineData(true, null, 401)]
+    [InlineData(false, null, 200)]
+    [InlineData(false, "wrong-key", 401)]
+    [InlineData(false, "test-key", 200)]
+    public async Task RequiresApiKey_RequestWithAndWithoutKey_HasStatus(bool isRequired, string? key, int status)
+    {
+        await using MiniMaxEmulator emulator = await StartAsync(new() { RequiresApiKey = isRequired });
+        using HttpRequestMessage request = Wire.Request(emulator.OpenAICompatible, Wire.Hello);
+        request.Headers.Authorization = key is null ? null : new("Bearer", key);
+
+        using HttpResponseMessage response = await Wire.SendAsync(request);
+
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
     [Fact]
     public async Task Responder_EmptyQueue_CreatesReply()
     {

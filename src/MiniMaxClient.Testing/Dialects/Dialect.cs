@@ -111,7 +111,8 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     {
         if (FindEndpoint(call) is not { } endpoint)
             return CreateUnknownPathError(call);
-        if (endpoint.IsKeyRequired && !HasValidKey(call))
+        bool isKeyRequired = endpoint.IsKeyRequired && (options.RequiresApiKey || GetKeys(call).Any(static key => !string.IsNullOrEmpty(key)));
+        if (isKeyRequired && !HasValidKey(call))
             return InvalidKeyError;
         return ValidateKeyState(call, endpoint) ?? ValidateBodySize(call) ?? endpoint.ValidateRequest(call);
     }

@@ -57,6 +57,7 @@ public sealed record ToolRunResult
     public ChatCompletion ToChatCompletion() => Completion;
 
     /// <summary>Returns the reason for the stop, the number of steps and calls, and the start of the text.</summary>
-    public override string ToString() => DisplayText.Format(
-        $"{StopReason}, {DisplayText.Count(Steps.Count, "step")}, {DisplayText.Count(FailedCalls, "failed call")}: {DisplayText.Shorten(Text)}");
+    public override string ToString() =>
+        $"{StopReason}, {DisplayText.Count(Steps.Count, "step")}, {DisplayText.Count(FailedCalls, "failed call")}: "
+        + DisplayText.Shorten(Text);
 }

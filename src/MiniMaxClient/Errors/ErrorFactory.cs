@@ -27,7 +27,7 @@ internal static class ErrorFactory
             : Redaction.RedactWord(error.Code ?? error.Type, secrets);
         string details = $"(HTTP {status}{(code is null ? "" : ", code " + code)})";
         string? messageWithoutProviderText = null;
-        MiniMaxException exception = CreateByKind(ErrorClassifier.Classify(status, error), outcome =>
+        MiniMaxException exception = CreateByKind(ErrorClassifier.Classify(status, error), secrets is { IsEmpty: true }, outcome =>
         {
             messageWithoutProviderText = MiniMaxException.IsCode(code) || code is null
                 ? $"{provider} {outcome} {details}"
@@ -250,9 +250,11 @@ internal static class ErrorFactory
             Problems = problems,
         };
 
-    private static MiniMaxException CreateByKind(ProviderErrorKind kind, Func<string, string> formatMessage) => kind switch
+    private static MiniMaxException CreateByKind(
+        ProviderErrorKind kind, bool isWithoutKey, Func<string, string> formatMessage) => kind switch
     {
-        ProviderErrorKind.Authentication => new MiniMaxAuthenticationException(formatMessage("rejected the API key")),
+        ProviderErrorKind.Authentication => new MiniMaxAuthenticationException(
+            formatMessage(isWithoutKey ? "requires an API key, and the request had none" : "rejected the API key")),
         ProviderErrorKind.Permission =>
             new MiniMaxPermissionException(formatMessage("rejected the request because the key lacks permission")),
         ProviderErrorKind.InsufficientCredits => new MiniMaxInsufficientCreditsException(

@@ -33,7 +33,7 @@ public sealed record FailoverOptions
     public TimeSpan? HedgeAfter { get; init; }
 
     /// <summary>The logger factory, which logs failovers and hedged requests.</summary>
-    /// <value>Default: none.</value>
+    /// <value>Default: null, which is that of the first client that has one.</value>
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>The clock for the timeout, the cooldowns and hedging.</summary>

@@ -17,7 +17,11 @@ internal sealed class FailoverState : IDisposable
         _shouldDisposeClients = shouldDisposeClients;
         Options = options;
         Cooldowns = new(clients.Count, options.CoolDown, options.TimeProvider);
-        Logger = options.LoggerFactory?.CreateLogger(typeof(FailoverChatCompletionsClient).FullName!) ?? NullLogger.Instance;
+        ILoggerFactory? loggerFactory = options.LoggerFactory
+            ?? clients.SelectMany(ProviderClientExtensions.GetProviderClients)
+                .Select(static client => client.Options.LoggerFactory)
+                .FirstOrDefault(static factory => factory is not null);
+        Logger = loggerFactory?.CreateLogger(typeof(FailoverChatCompletionsClient).FullName!) ?? NullLogger.Instance;
         DisposalToken = _disposalSource.Token;
     }
 

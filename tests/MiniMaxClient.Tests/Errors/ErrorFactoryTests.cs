@@ -1,5 +1,7 @@
 using System.Security.Authentication;
 using MiniMaxClient.Errors;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Errors;
 
@@ -15,6 +17,19 @@ public sealed class ErrorFactoryTests
 
         Assert.Equal(expected, e.Message);
         Assert.Equal(("aimlapi", status), (e.Provider, e.StatusCode));
+    }
+
+    [Theory]
+    [InlineData(null, "vllm requires an API key, and the request had none")]
+    [InlineData("the-key-of-the-host", "vllm rejected the API key")]
+    public async Task FromProviderError_RejectedKey_SaysWhetherTheRequestHadOne(string? key, string expected)
+    {
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
+        using var client = new ChatCompletionsClient(new OpenAICompatibleAdapter("vllm", emulator.OpenAICompatible, key));
+
+        var e = await Assert.ThrowsAsync<MiniMaxAuthenticationException>(() => client.CompleteAsync("Hi", "m", TestTimeouts.Token));
+
+        Assert.StartsWith(expected, e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using MiniMaxClient.Failover;
 using MiniMaxClient.Tests.Support;
 using NSubstitute;
@@ -37,6 +38,20 @@ public sealed class FailoverStateTests
         Assert.True(state.IsDisposed);
         await canceled.Task.WaitAsync(_token);
         ((IDisposable)member).Received(shouldDisposeClients ? 1 : 0).Dispose();
+    }
+
+    [Fact]
+    public void Logger_WithoutAFactoryOfTheOptions_IsThatOfTheFirstClientWithOne()
+    {
+        using var log = new RecordingLoggerFactory();
+        using var first = new ChatCompletionsClient(Adapters.ForAddress(new("https://localhost"), "runapi"));
+        using var second =
+            new ChatCompletionsClient(Adapters.ForAddress(new("https://localhost"), "aimlapi"), new() { LoggerFactory = log });
+        using var state = new FailoverState([new CustomClient(), first, second], new(), shouldDisposeClients: false);
+
+        state.Logger.LogWarning("Hello");
+
+        Assert.Equal("Warning: Hello", Assert.Single(log.Messages));
     }
 
     [Fact]

@@ -174,7 +174,8 @@ public abstract partial record ContentPart : SchemaObject
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(fileName, parameterName);
         string mediaType = MediaTypes.FindByFileName(fileName) ?? throw new ArgumentException(
-            $"The media type of the file '{fileName}' cannot be inferred from its extension; specify it with the file's bytes.",
+            $"The media type of the file '{fileName}' cannot be inferred from its extension; "
+                + "pass the bytes and the type, as in ContentPart.FromImage(bytes, \"image/png\").",
             parameterName);
         return mediaType.StartsWith(requiredPrefix, StringComparison.Ordinal)
             ? mediaType

@@ -113,7 +113,7 @@ internal sealed class ProvidersExamples(MiniMaxEmulator emulator, CancellationTo
     public async Task Media()
     {
         string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.mp4");
-        await File.WriteAllBytesAsync(path, new byte[64], cancellationToken);
+        await System.IO.File.WriteAllBytesAsync(path, new byte[64], cancellationToken);
         using var client = new ChatCompletionsClient(new MiniMaxAdapter(apiKey, new() { BaseAddress = emulator.MiniMax }));
         var messagesAdapter = new MiniMaxAdapter(apiKey, new() { BaseAddress = emulator.MiniMax, UseMessages = true });
         using var messages = new ChatCompletionsClient(messagesAdapter);
@@ -136,7 +136,7 @@ internal sealed class ProvidersExamples(MiniMaxEmulator emulator, CancellationTo
         };
         ChatCompletion winner = await client.CompleteAsync(question, cancellationToken);
         #endregion
-        File.Delete(path);
+        System.IO.File.Delete(path);
         Assert.Equal("The first.", winner.Text);
         Assert.Equal("The first.", (await messages.CompleteAsync(question, cancellationToken)).Text);
         Assert.Equal(
@@ -147,6 +147,27 @@ internal sealed class ProvidersExamples(MiniMaxEmulator emulator, CancellationTo
             ["text", "image", "video", "video"],
             emulator.Requests[1].Json.GetProperty("messages")[0].GetProperty("content").EnumerateArray()
                 .Select(static block => block.GetProperty("type").GetString()));
+    }
+
+    public async Task File()
+    {
+        string report = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.pdf");
+        await System.IO.File.WriteAllBytesAsync(report, "%PDF-1.7"u8.ToArray(), cancellationToken);
+        using var aiml = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
+        emulator.Enqueue(Reply.Text("It is short."));
+
+        #region file
+        List<ContentPart> parts = ["Summarize the report."];
+        parts.Add(await ContentPart.FromFileAsync(report, cancellationToken));      // a .pdf file
+        var summarize = new ChatCompletionRequest(MiniMaxModels.M3, [ChatMessage.User([.. parts])]);
+        ChatCompletion summary = await aiml.CompleteAsync(summarize, cancellationToken);
+        #endregion
+        System.IO.File.Delete(report);
+        Assert.Equal("It is short.", summary.Text);
+        Assert.StartsWith(
+            "data:application/pdf;base64,JVBER",
+            emulator.Requests[0].Json.GetProperty("messages")[0].GetProperty("content")[1].GetProperty("file").GetProperty("file_data").GetString(),
+            StringComparison.Ordinal);
     }
 
     public async Task Cost()
