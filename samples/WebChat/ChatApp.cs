@@ -26,13 +26,16 @@ internal static class ChatApp
             builder.Services.AddMiniMaxClient(provider.Id, options => options.UseAdapter(provider.Adapter));
         }
 
-        // Program explains why the app cannot start, without a stack trace.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        // Program explains why the app cannot start, without a stack trace; later failures are logged.
+        bool hasStarted = false;
+        builder.Logging.AddFilter(
+            "Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && Volatile.Read(ref hasStarted));
         builder.Services.AddSingleton<ConversationStore>();
         builder.Services.ConfigureHttpJsonOptions(
             static json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ChatJson.Default));
 
         WebApplication app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => Volatile.Write(ref hasStarted, true));
         app.Use(static (context, next) =>
         {
             IHeaderDictionary headers = context.Response.Headers;

@@ -37,6 +37,12 @@ internal static class ChatEndpoint
             MaxTokens = 16_384,
             ReasoningEffort = question.Effort is { } effort ? new ReasoningEffort(effort) : null,
         };
+        if (ConversationStore.IsTooLong(request.Messages))
+        {
+            await events.SendAsync(ErrorEvents.ConversationTooLong);
+            return TypedResults.Empty;
+        }
+
         if (provider.Choice.Images is null && HasImages(request))
         {
             await events.SendAsync(ErrorEvents.CreateImagesNotSupported(provider.Choice));

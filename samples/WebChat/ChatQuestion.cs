@@ -18,7 +18,8 @@ internal sealed record ChatQuestion(
             return $"A question must have 1 to {MaxCharacters} characters.";
         if (Effort is not null && !provider.Efforts.Contains(Effort))
             return $"{provider.Model} of {provider.Name} does not have this reasoning effort.";
-        return Images is null ? null : provider.Images?.FindProblem(Images);
+        // Also for a model without images: the message is created before the provider is known to reject it.
+        return Images is null ? null : (provider.Images ?? ImageLimits.Default).FindProblem(Images);
     }
 
     /// <summary>Creates the message of the model's request.</summary>

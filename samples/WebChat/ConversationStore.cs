@@ -8,6 +8,10 @@ internal sealed class ConversationStore
 {
     public const int MaxCount = 200;
     public const long MaxImageBytes = 256 * 1024 * 1024;
+    public const int MaxConversationMessages = 400;
+
+    // As base64, these fit into the 64 MB that MiniMax accepts of a request.
+    public const long MaxConversationImageBytes = 40 * 1024 * 1024;
 
     private readonly Lock _lock = new();
     private readonly OrderedDictionary<string, Conversation> _conversations = [];
@@ -23,10 +27,14 @@ internal sealed class ConversationStore
         }
     }
 
+    /// <summary>Determines whether messages exceed the limits of one conversation.</summary>
+    public static bool IsTooLong(IReadOnlyList<ChatMessage> messages) =>
+        messages.Count > MaxConversationMessages || CountImageBytes(messages) > MaxConversationImageBytes;
+
     /// <summary>Saves the messages of a conversation, or of a new one if the id is null.</summary>
     /// <remarks>
     /// Beyond <see cref="MaxCount"/> conversations, or <see cref="MaxImageBytes"/> of their images, those that were not
-    /// continued for the longest time are removed.
+    /// continued for the longest time are removed. A question that <see cref="IsTooLong"/> rejects must not be saved.
     /// </remarks>
     public string Save(string? id, IReadOnlyList<ChatMessage> messages)
     {
@@ -38,7 +46,7 @@ internal sealed class ConversationStore
             var conversation = new Conversation(messages, CountImageBytes(messages));
             _conversations.Add(id, conversation);
             _imageBytes += conversation.ImageBytes;
-            while (_conversations.Count > MaxCount || (_imageBytes > MaxImageBytes && _conversations.Count > 1))
+            while (_conversations.Count > MaxCount || _imageBytes > MaxImageBytes)
             {
                 _imageBytes -= _conversations.GetAt(0).Value.ImageBytes;
                 _conversations.RemoveAt(0);

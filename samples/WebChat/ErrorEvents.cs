@@ -7,6 +7,11 @@ internal static class ErrorEvents
         "This conversation is no longer in memory",
         "The app was restarted, or there are too many newer chats. Start a new chat.");
 
+    public static ErrorEvent ConversationTooLong { get; } = new(
+        "This conversation is too long",
+        $"A chat can have up to {ConversationStore.MaxConversationMessages} messages and "
+            + $"{ConversationStore.MaxConversationImageBytes / (1024 * 1024)} MB of images. Start a new chat.");
+
     public static ErrorEvent EmptyResponse { get; } = new(
         "The model did not return an answer", "The limit on tool calls was reached. Ask a simpler question.");
 

@@ -16,6 +16,8 @@ internal static class ListenAddresses
     /// <remarks>It is not in appsettings.json, because ASP.NET Core prefers that file to ASPNETCORE_URLS.</remarks>
     public const string Default = "http://localhost:5210";
 
+    private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel.Core";
+
     public static IReadOnlyList<string> LoopbackHosts { get; } = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>Reads the addresses from the settings of ASP.NET Core: endpoints, else URLs, else ports.</summary>
@@ -48,6 +50,15 @@ internal static class ListenAddresses
     /// <summary>Determines whether an address is reachable from the network by each name of this machine.</summary>
     public static bool IsAnyAddress(string address) => BindingAddress.Parse(address).Host is "*" or "+" or "0.0.0.0" or "[::]";
 
+    /// <summary>Determines whether only this machine can open an address.</summary>
+    /// <remarks>For a host name that is neither an IP address nor localhost, Kestrel listens on all addresses.</remarks>
+    public static bool IsLoopback(string address)
+    {
+        string host = BindingAddress.Parse(address).Host;
+        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host, out IPAddress? ip) && IPAddress.IsLoopback(ip));
+    }
+
     /// <summary>Returns the address at which a browser on this machine opens the app.</summary>
     public static string ToBrowserAddress(string address)
     {
@@ -61,8 +72,15 @@ internal static class ListenAddresses
         string? remedy = e switch
         {
             IOException { InnerException: AddressInUseException } => "Stop the program that uses the port, or use another one",
-            // An address of another machine, a port that requires rights, an invalid URL, https without a certificate.
-            IOException or SocketException or FormatException or InvalidOperationException => "Use another address",
+            // A port of localhost that cannot be opened for one of its two addresses, or for both.
+            IOException { Source: Kestrel } => "Use another address",
+            // An address of another machine, or a port that requires rights.
+            SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.AccessDenied } => "Use another address",
+            // An invalid URL, or a port beyond 65535.
+            FormatException { Source: "Microsoft.AspNetCore.Http" } or ArgumentOutOfRangeException { ParamName: "port" } =>
+                "Use another address",
+            // An unknown scheme, a path, or https without a certificate.
+            InvalidOperationException { Source: Kestrel } => "Use another address",
             _ => null,
         };
         return remedy is null

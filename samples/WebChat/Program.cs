@@ -6,12 +6,17 @@ using MiniMaxClient.Testing;
 
 var model = new ScriptedModel(chunkDelay: TimeSpan.FromMilliseconds(40));
 await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
-    new() { Responder = model.CreateReply, MaxRecordedRequests = 100 });
+    new() { Responder = model.CreateReply, MaxRecordedRequests = 1 });
 WebApplication app;
 try
 {
     app = ChatApp.Create(args, emulator);
     await app.StartAsync();
+}
+catch (InvalidApiKeyException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
 }
 catch (Exception e) when (ListenAddresses.ExplainFailure(e) is { } explanation)
 {
@@ -23,7 +28,7 @@ await using (app)
 {
     Console.WriteLine(
         $"Open {string.Join(" or ", app.Urls.Select(ListenAddresses.ToBrowserAddress))} in a browser. Press Ctrl+C to stop.");
-    if (app.Urls.Any(ListenAddresses.IsAnyAddress))
+    if (!app.Urls.All(ListenAddresses.IsLoopback))
     {
         IEnumerable<string> hosts = app.Services.GetRequiredService<IOptions<HostFilteringOptions>>().Value.AllowedHosts
             .Except(ListenAddresses.LoopbackHosts);

@@ -14,6 +14,7 @@ internal sealed record Provider(ProviderChoice Choice, string KeyVariable, IProv
     public string Name => Choice.Name;
 
     /// <summary>Creates all providers; the emulator replaces each provider whose API key is not set.</summary>
+    /// <exception cref="InvalidApiKeyException">An API key is invalid.</exception>
     public static IReadOnlyList<Provider> CreateAll(IConfiguration configuration, MiniMaxEmulator emulator)
     {
         return
@@ -33,13 +34,21 @@ internal sealed record Provider(ProviderChoice Choice, string KeyVariable, IProv
             string id, string name, string model, string[] keyVariables, Uri emulated,
             Func<string, Uri?, IProviderAdapter> createAdapter)
         {
-            string? keyVariable = keyVariables.FirstOrDefault(variable => !string.IsNullOrEmpty(configuration[variable]));
-            bool isEmulated = keyVariable is null;
-            IProviderAdapter adapter = isEmulated
-                ? createAdapter(emulator.ApiKey, emulated)
-                : createAdapter(configuration[keyVariable!]!, null);
+            string? keyVariable = keyVariables.FirstOrDefault(variable => !string.IsNullOrWhiteSpace(configuration[variable]));
+            IProviderAdapter adapter;
+            try
+            {
+                adapter = keyVariable is null
+                    ? createAdapter(emulator.ApiKey, emulated)
+                    : createAdapter(configuration[keyVariable]!, null);
+            }
+            catch (ArgumentException e) when (keyVariable is not null)
+            {
+                throw new InvalidApiKeyException(keyVariable, e);
+            }
+
             return new(
-                ProviderChoice.Create(id, name, model, isEmulated, adapter.GetCapabilities(model)),
+                ProviderChoice.Create(id, name, model, isEmulated: keyVariable is null, adapter.GetCapabilities(model)),
                 keyVariable ?? string.Join(" or ", keyVariables),
                 adapter);
         }

@@ -121,6 +121,18 @@ public sealed class ChatQuestionTests
             PostAndReadProblemAsync(site, new { provider = "aimlapi", text = "What is this?", images });
     }
 
+    [Theory]
+    [InlineData("AAAA")]
+    [InlineData(null)]
+    public async Task Chat_InvalidImageForModelWithoutImages_ReturnsBadRequest(string? image)
+    {
+        await using ChatSite site = await ChatSite.StartAsync();
+
+        Assert.Equal(
+            "An image must be a PNG, JPEG, WebP or GIF file.",
+            await PostAndReadProblemAsync(site, new { provider = "modelslab", text = "x", images = new[] { image } }));
+    }
+
     [Fact]
     public async Task Chat_LargestImages_FitIntoTheRequest()
     {

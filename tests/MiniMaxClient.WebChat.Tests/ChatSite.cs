@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using MiniMaxClient.Samples.WebChat;
 using MiniMaxClient.Testing;
 
@@ -24,6 +25,8 @@ internal sealed class ChatSite : IAsyncDisposable
     public Uri Address { get; }
 
     public HttpClient Http { get; }
+
+    public ConversationStore Conversations => _app.Services.GetRequiredService<ConversationStore>();
 
     public static async Task<ChatSite> StartAsync()
     {

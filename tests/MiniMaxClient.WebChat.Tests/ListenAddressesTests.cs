@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using MiniMaxClient.Samples.WebChat;
 using MiniMaxClient.Testing;
 
@@ -63,6 +65,57 @@ public sealed class ListenAddressesTests
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith("The app cannot start: Invalid url: 'localhost'", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:65536", "Specified argument was out of the range")]
+    [InlineData("ftp://127.0.0.1:0", "Unrecognized scheme in server address 'ftp://127.0.0.1:0'")]
+    [InlineData("http://127.0.0.1:0/chat", "A path base can only be configured")]
+    [InlineData("http://192.0.2.1:0", "Cannot assign requested address")]
+    public async Task WebChat_AddressThatCannotBeUsed_ExplainsItAndExitsWith1(string address, string cause)
+    {
+        await using ChatProcess process = ChatProcess.Start([$"--urls={address}"]);
+
+        (int exitCode, string output, string errors) = await process.WaitForExitAsync();
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith($"The app cannot start: {cause}", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ExplainFailure_OfAnotherCause_ReturnsNull()
+    {
+        Assert.Null(ListenAddresses.ExplainFailure(new IOException("The disk is full.")));
+        Assert.Null(ListenAddresses.ExplainFailure(new FileNotFoundException("There is no certificate file.")));
+        Assert.Null(ListenAddresses.ExplainFailure(new FormatException("Not a number.")));
+        Assert.Null(ListenAddresses.ExplainFailure(new InvalidOperationException("No service is registered.")));
+        Assert.Null(ListenAddresses.ExplainFailure(new SocketException((int)SocketError.HostNotFound)));
+    }
+
+    [Theory]
+    [InlineData("http://localhost:5210", true)]
+    [InlineData("http://127.0.0.2:5210", true)]
+    [InlineData("http://[::1]:5210", true)]
+    [InlineData("http://192.168.1.5:5210", false)]
+    [InlineData("http://[fd00::1]:5210", false)]
+    [InlineData("http://chat.local:5210", false)]
+    [InlineData("http://*:5210", false)]
+    [InlineData("http://[::]:5210", false)]
+    public void IsLoopback_OfAddress_IsWhetherOnlyThisMachineOpensIt(string address, bool isLoopback) =>
+        Assert.Equal(isLoopback, ListenAddresses.IsLoopback(address));
+
+    [Fact]
+    public async Task Create_HostLog_IsSilentOnlyUntilTheAppHasStarted()
+    {
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
+        await using WebApplication app = ChatApp.Create(["--urls=http://127.0.0.1:0"], emulator);
+        ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Microsoft.Extensions.Hosting.Internal.Host");
+
+        Assert.False(log.IsEnabled(LogLevel.Critical));
+        await app.StartAsync(TestTimeouts.Token);
+        Assert.True(log.IsEnabled(LogLevel.Error));
+        Assert.False(log.IsEnabled(LogLevel.Information));
     }
 
     [Fact]

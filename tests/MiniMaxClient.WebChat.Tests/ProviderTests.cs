@@ -9,13 +9,13 @@ namespace MiniMaxClient.WebChat.Tests;
 public sealed class ProviderTests
 {
     [Theory]
-    [InlineData(RunApiAdapter.ApiKeyEnvironmentVariable)]
-    [InlineData(RunApiAdapter.AlternativeApiKeyEnvironmentVariable)]
-    public async Task CreateAll_OneApiKey_EmulatesOnlyOtherProviders(string variable)
+    [InlineData(RunApiAdapter.ApiKeyEnvironmentVariable, "")]
+    [InlineData(RunApiAdapter.AlternativeApiKeyEnvironmentVariable, " ")]
+    public async Task CreateAll_OneApiKey_EmulatesOnlyOtherProviders(string variable, string whiteSpace)
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         IConfiguration configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new(variable, "sk-real"), new(AimlApiAdapter.ApiKeyEnvironmentVariable, "")])
+            .AddInMemoryCollection([new(variable, "sk-real"), new(AimlApiAdapter.ApiKeyEnvironmentVariable, whiteSpace)])
             .Build();
 
         IReadOnlyList<Provider> providers = Provider.CreateAll(configuration, emulator);
@@ -49,6 +49,21 @@ public sealed class ProviderTests
 
         Assert.Equal(RunApiAdapter.ApiKeyEnvironmentVariable, runApi.KeyVariable);
         Assert.Equal("Bearer sk-first", GetAddressAndKey(runApi).Key);
+    }
+
+    [Fact]
+    public async Task WebChat_InvalidApiKey_NamesItsVariableAndExitsWith1()
+    {
+        await using ChatProcess process = ChatProcess.Start(
+            ["--urls=http://127.0.0.1:0"], (MiniMaxAdapter.ApiKeyEnvironmentVariable, "sk-ключ"));
+
+        (int exitCode, string output, string errors) = await process.WaitForExitAsync();
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith(
+            "The app cannot start: MINIMAX_API_KEY contains an invalid API key. ", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
     [Fact]
