@@ -43,7 +43,7 @@ internal static class DisplayText
         for (int bytes = 3; bytes <= maxBytes; length++)
             bytes += text[length] < 0x80 ? 1 : text[length] < 0x800 ? 2 : 3;
         length = char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1;
-        return text.Substring(0, length) + "…";
+        return $"{text.Substring(0, length)}…";
     }
 
     /// <summary>Gets the start of a JSON value, or null if it is short enough to be written.</summary>
