@@ -22,7 +22,8 @@ if (Arguments.Parse(args) is not { } arguments)
 // The state of another run, or any other file, must not be replaced.
 if (!arguments.IsResumed && File.Exists(arguments.StateFile))
 {
-    Console.Error.WriteLine($"{arguments.StateFile} exists: choose another file, or continue its run with {arguments.ResumeOption}");
+    Console.Error.WriteLine(
+        $"{arguments.StateFile} exists: choose another file, or continue its run with {arguments.ResumeOption}");
     return 2;
 }
 
