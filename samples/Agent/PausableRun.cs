@@ -19,32 +19,34 @@ internal sealed class PausableRun(
         ToolRunState state = file.Read();
         transcript.WriteNote($"Continuing {file.Path} after {state.StepCount} requests, {state.Cost}.");
         var decisions = new List<ToolCallDecision>();
-        foreach (ToolApprovalRequest asked in state.Approvals)
+        foreach (ToolApprovalRequest approval in state.Approvals)
         {
-            transcript.WriteApproval(asked);
+            transcript.WriteApproval(approval);
             if ((answer ?? Transcript.AskYesOrNo("    Run it? [y/n] ")) is not { } isApproved)
             {
                 transcript.WriteNote($"No answer: nothing was run, and {file.Path} is unchanged.");
                 return;
             }
 
-            decisions.Add(isApproved ? asked.Approve() : asked.Deny("the user does not want it"));
+            decisions.Add(isApproved ? approval.Approve() : approval.Deny("the user does not want it"));
         }
 
-        await FinishAsync(client.StreamResumedToolsAsync(state, decisions, tools, _options));
+        // The limit counts the requests of the whole run: this process may send as many as the first one.
+        ToolRunOptions options = _options with { MaxSteps = state.StepCount + _options.MaxSteps };
+        await FinishAsync(client.StreamResumedToolsAsync(state, decisions, tools, options));
     }
 
     private async Task FinishAsync(IAsyncEnumerable<ToolRunEvent> events)
     {
         ToolRunResult run = await NativeAgent.PrintAsync(events, transcript);
-        if (run.State is not { } state)
+        if (run.StopReason == ToolRunStopReason.Completed)
         {
             file.Delete();
             return;
         }
 
-        foreach (ToolApprovalRequest asked in state.Approvals)
-            transcript.WriteApproval(asked);
+        foreach (ToolApprovalRequest approval in run.State!.Approvals)
+            transcript.WriteApproval(approval);
         transcript.WriteNote($"The run is stored. Continue it with {resumeOption}");
     }
 }

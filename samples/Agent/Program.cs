@@ -19,6 +19,14 @@ if (Arguments.Parse(args) is not { } arguments)
     return 2;
 }
 
+// The state of another run, or any other file, must not be replaced.
+if (!arguments.IsResumed && File.Exists(arguments.StateFile))
+{
+    Console.Error.WriteLine(
+        $"{arguments.StateFile} exists: choose another file, or continue its run with {arguments.ResumeOption}");
+    return 2;
+}
+
 var transcript = new Transcript();
 string? key = Environment.GetEnvironmentVariable(AimlApiAdapter.ApiKeyEnvironmentVariable);
 await using MiniMaxEmulator? emulator =

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Spectre.Console;
 
 namespace MiniMaxClient.Samples.Agent;
@@ -42,13 +43,13 @@ internal sealed class Transcript
     public void WriteText(string? text) => WritePart(text, Style.Plain);
 
     /// <summary>Prints a call that needs an approval; characters that a terminal does not show are escaped.</summary>
-    public void WriteApproval(ToolApprovalRequest asked)
+    public void WriteApproval(ToolApprovalRequest approval)
     {
         EndLine();
-        Write($"  {Escape(asked.Call.Function.Name)}", new Style(Color.Yellow));
-        Write($" {Escape(asked.Call.Function.Arguments)}\n", Style.Plain);
+        Write($"  {Escape(approval.Call.Function.Name)}", new Style(Color.Yellow));
+        Write($" {Escape(approval.Call.Function.Arguments)}\n", Style.Plain);
         Write(
-            asked.MayHaveRun
+            approval.MayHaveRun
                 ? "    needs a new approval: the program was interrupted, and the call may have run already\n"
                 : "    needs your approval\n",
             Faint);
@@ -111,8 +112,14 @@ internal sealed class Transcript
         _isMidLine = false;
     }
 
-    private static string Escape(string text) => string.Concat(text.Select(static c =>
-        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format ? $"\\u{(int)c:x4}" : $"{c}"));
+    // Runes, because some characters of two UTF-16 units are invisible too: those for tags can hide a text.
+    private static string Escape(string text) => string.Concat(text.EnumerateRunes().Select(static rune => IsShown(rune)
+        ? rune.ToString()
+        : string.Concat(rune.ToString().Select(static unit => $"\\u{(int)unit:x4}"))));
+
+    private static bool IsShown(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+        or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     private static void Write(string text, Style style) => AnsiConsole.Console.Write(text, style);
 

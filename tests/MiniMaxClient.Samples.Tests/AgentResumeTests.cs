@@ -61,6 +61,35 @@ public sealed class AgentResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task State_FileExists_IsRefusedAndUnchanged()
+    {
+        await File.WriteAllTextAsync(State, "my data", _token);
+        var start = SampleProgram.CreateStartInfo("Agent", "Net sales?", _folder, "--state", State);
+        using var process = System.Diagnostics.Process.Start(start)!;
+        string errors = await process.StandardError.ReadToEndAsync(_token);
+        await process.WaitForExitAsync(_token);
+
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains($"{State} exists: choose another file", errors, StringComparison.Ordinal);
+        Assert.Equal("my data", await File.ReadAllTextAsync(State, _token));
+    }
+
+    [Fact]
+    public async Task Approval_InvisibleCharacters_AreEscaped()
+    {
+        await RunAsync("", "Net sales?", _folder, "--state", State);
+        string state = await File.ReadAllTextAsync(State, _token);
+        // Tag characters, line and paragraph separators, a no-break space; and characters that are shown.
+        const string Hidden = "\U000E0020\U000E0041\u2028\u2029\u00A0\u202E";
+        await File.WriteAllTextAsync(State, state.Replace("than in February\\\"}", $"than{Hidden} é😀\\\"}}", StringComparison.Ordinal), _token);
+
+        string output = await RunAsync("", "--resume", State, _folder);
+
+        Assert.Contains(
+            """than\udb40\udc20\udb40\udc41\u2028\u2029\u00a0\u202e é😀"}""" + "\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Arguments_UnknownOption_PrintsTheUsage()
     {
         var start = SampleProgram.CreateStartInfo("Agent", "--resum", State);

@@ -64,7 +64,7 @@ public sealed class Conversation
     /// <summary>The messages so far.</summary>
     public IReadOnlyList<ChatMessage> Messages => _request.Messages;
 
-    /// <summary>Creates the request that <see cref="SendAsync"/> would send, for example for a tool run.</summary>
+    /// <summary>Creates the request that <c>SendAsync</c> would send, for example for a tool run.</summary>
     /// <param name="content">The content of the user message.</param>
     /// <exception cref="ArgumentNullException"><paramref name="content"/> is null.</exception>
     public ChatCompletionRequest CreateRequest(MessageContent content) =>
@@ -77,21 +77,19 @@ public sealed class Conversation
     /// <exception cref="InvalidOperationException">A response is pending.</exception>
     /// <exception cref="MiniMaxException">The call failed, or the request is invalid and was not sent.</exception>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
-    public async Task<ChatCompletion> SendAsync(MessageContent content, CancellationToken cancellationToken = default)
+    public Task<ChatCompletion> SendAsync(MessageContent content, CancellationToken cancellationToken = default)
     {
-        ChatCompletionRequest request = CreateRequest(content);
-        BeginResponse();
-        try
-        {
-            ChatCompletion completion = await _client.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
-            AddResponse(request, completion);
-            return completion;
-        }
-        finally
-        {
-            EndResponse();
-        }
+        ArgumentNullException.ThrowIfNull(content);
+        return CompleteResponseAsync(content, cancellationToken);
     }
+
+    /// <summary>Sends <see cref="Request"/> without a new message, for example after tool results.</summary>
+    /// <param name="cancellationToken">The token to cancel the call.</param>
+    /// <exception cref="InvalidOperationException">A response is pending.</exception>
+    /// <exception cref="MiniMaxException">The call failed, or the request is invalid and was not sent.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
+    public Task<ChatCompletion> SendAsync(CancellationToken cancellationToken = default) =>
+        CompleteResponseAsync(content: null, cancellationToken);
 
     /// <summary>Sends a user message with the history and streams the response.</summary>
     /// <param name="content">The content of the user message.</param>
@@ -111,7 +109,23 @@ public sealed class Conversation
         return StreamResponseAsync(content, cancellationToken, CancellationToken.None);
     }
 
+    /// <summary>Sends <see cref="Request"/> without a new message, and streams the response.</summary>
+    /// <param name="cancellationToken">The token to cancel the call.</param>
+    /// <returns>The chunks. Each enumeration sends the request.</returns>
+    /// <exception cref="InvalidOperationException">While enumerating: another response is pending.</exception>
+    /// <exception cref="MiniMaxException">
+    /// While enumerating: the call failed, the stream was interrupted, or the request is invalid and was not sent;
+    /// <see cref="MiniMaxException.Partial"/> has the chunks received before.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">While enumerating: the call was canceled.</exception>
+    public IAsyncEnumerable<ChatCompletionChunk> StreamAsync(CancellationToken cancellationToken = default) =>
+        StreamResponseAsync(content: null, cancellationToken, CancellationToken.None);
+
     /// <summary>Creates an independent conversation that begins with the messages of this one.</summary>
+    /// <remarks>
+    /// A branch that ends with a user message is sent without a new one. One that ends with tool calls, or with a part of their
+    /// results, needs the other results first: without them, the request is invalid.
+    /// </remarks>
     /// <param name="messageCount">The number of messages to keep; null for all.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="messageCount"/> is negative or greater than the number of messages.
@@ -177,16 +191,33 @@ public sealed class Conversation
 
     /// <summary>Returns the model and the number of messages.</summary>
     public override string ToString() =>
-        $"Conversation with {(_request.Model.Length > 0 ? _request.Model : "the default model")}, {Messages.Count} messages";
+        $"Conversation with {(_request.Model.Length > 0 ? _request.Model : "the default model")}, "
+        + DisplayText.Count(Messages.Count, "message");
 
-    // Two tokens, so that the exception can carry the canceled one: the compiler would combine them into a third.
-    private async IAsyncEnumerable<ChatCompletionChunk> StreamResponseAsync(
-        MessageContent content, CancellationToken cancellationToken, [EnumeratorCancellation] CancellationToken enumerationToken)
+    private async Task<ChatCompletion> CompleteResponseAsync(MessageContent? content, CancellationToken cancellationToken)
     {
         BeginResponse();
         try
         {
-            ChatCompletionRequest request = CreateRequest(content);
+            ChatCompletionRequest request = content is null ? _request : CreateRequest(content);
+            ChatCompletion completion = await _client.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
+            AddResponse(request, completion);
+            return completion;
+        }
+        finally
+        {
+            EndResponse();
+        }
+    }
+
+    // Two tokens, so that the exception can carry the canceled one: the compiler would combine them into a third.
+    private async IAsyncEnumerable<ChatCompletionChunk> StreamResponseAsync(
+        MessageContent? content, CancellationToken cancellationToken, [EnumeratorCancellation] CancellationToken enumerationToken)
+    {
+        BeginResponse();
+        try
+        {
+            ChatCompletionRequest request = content is null ? _request : CreateRequest(content);
             var pending = new PendingCompletion(_client, request, isStreaming: true);
             try
             {

@@ -23,7 +23,7 @@ internal static class ConversationJson
     /// <exception cref="JsonException">The text is not a conversation of this version.</exception>
     public static ChatCompletionRequest Read(string text)
     {
-        using JsonDocument document = JsonDocument.Parse(text);
+        using JsonDocument document = JsonDocument.Parse(text, new() { MaxDepth = JsonSettings.MaxStoredDepth });
         JsonElement root = document.RootElement;
         JsonElement version = JsonText.GetProperty(root, VersionProperty);
         if (version.ValueKind != JsonValueKind.Number)
@@ -49,7 +49,8 @@ internal static class ConversationJson
 
     private static ChatCompletionRequest ReadRequest(JsonElement request)
     {
-        var json = new Utf8JsonReader(JsonText.GetRawUtf8(request));
+        var json = new Utf8JsonReader(
+            JsonText.GetRawUtf8(request), new JsonReaderOptions { MaxDepth = JsonSettings.MaxStoredDepth });
         json.Read();
         try
         {

@@ -21,11 +21,24 @@ internal readonly record struct ConversationUsage(ChatCompletionRequest? Request
     private static long GetLength(SchemaObject value) => JsonText.WriteToBytes(value.Write).Length;
 
     private static bool HasMedia(ChatMessage message) =>
-        message is UserMessage { Content.Parts: { } parts } && parts.Any(IsMedia);
+        message.GetContent()?.Parts?.Any(IsMedia) == true
+        || message is AssistantMessage { Audio: not null } or AssistantMessage { AudioContent: not null };
 
-    private static ChatMessage RemoveMedia(ChatMessage message) => message is UserMessage { Content.Parts: { } parts } user
-        ? user with { Content = MessageContent.Create([.. parts.Where(static part => !IsMedia(part))]) }
-        : message;
+    private static ChatMessage RemoveMedia(ChatMessage message) => message switch
+    {
+        UserMessage user => user with { Content = RemoveMedia(user.Content) },
+        ToolMessage tool => tool with { Content = RemoveMedia(tool.Content) },
+        // The transcript of the audio is a text.
+        AssistantMessage assistant => assistant with
+        {
+            Audio = assistant.Audio is { } audio ? audio with { Data = null } : null, AudioContent = null,
+        },
+        _ => message,
+    };
+
+    private static MessageContent RemoveMedia(MessageContent content) => content.Parts is { } parts
+        ? MessageContent.Create([.. parts.Where(static part => !IsMedia(part))])
+        : content;
 
     private static bool IsMedia(ContentPart part) => part is ImagePart or VideoPart or FilePart;
 }

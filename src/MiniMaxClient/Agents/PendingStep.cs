@@ -3,6 +3,9 @@ namespace MiniMaxClient.Agents;
 /// <summary>A response whose calls are not all completed: their validation, approvals and results.</summary>
 internal sealed class PendingStep
 {
+    // The model must not repeat a call without care only because its result is unknown.
+    private const string Interruption = "the run was interrupted, and the call may have run already";
+
     private readonly ToolRunStep _step;
     private readonly ToolCallProgress[] _progress;
     private readonly ToolApproval?[] _decisions;
@@ -27,11 +30,11 @@ internal sealed class PendingStep
     /// <summary>The calls of the response.</summary>
     public IReadOnlyList<ToolCall> Calls { get; }
 
-    /// <summary>The step without results, for a run that stops before the calls.</summary>
-    public ToolRunStep StepWithoutResults => _step;
+    /// <summary>The step with the results so far.</summary>
+    public ToolRunStep Step => _step with { Calls = [.. _progress.Select(static call => call.Result).OfType<ToolCallResult>()] };
 
-    /// <summary>The step with the results of all calls.</summary>
-    public ToolRunStep CompletedStep => _step with { Calls = [.. _progress.Select(static call => call.Result!)] };
+    /// <summary>The calls without a result.</summary>
+    public IEnumerable<ToolCall> UnfinishedCalls => Calls.Where((_, i) => _progress[i].Result is null);
 
     /// <summary>Restores the last step of a state, with the decisions about its calls.</summary>
     /// <param name="state">The state.</param>
@@ -63,24 +66,31 @@ internal sealed class PendingStep
         {
             if (_progress[i].Result is null && Calls[i] is FunctionToolCall call && !tools.IsNonInvocable(call)
                 && invoker.ValidateCall(call, i == Calls.Count - 1 ? truncation : null, cancellationToken) is { } error)
-                Complete(i, error);
+                Complete(i, _progress[i].MayHaveRun ? AddInterruption(error) : error);
         }
     }
 
     /// <summary>Requests an approval for each valid call of a function that requires one.</summary>
-    public void RequestApprovals(ToolSet tools)
+    /// <param name="tools">The tools.</param>
+    /// <param name="hasApprove">
+    /// Whether a delegate decides about each call; then no call may run without a decision after a resume either.
+    /// </param>
+    public void RequestApprovals(ToolSet tools, bool hasApprove)
     {
         for (int i = 0; i < Calls.Count; i++)
         {
             if (_progress[i] is { Result: null, ApprovalId: null } && Calls[i] is FunctionToolCall call
-                && tools.IsApprovalRequired(call))
+                && (tools.IsApprovalRequired(call) || (hasApprove && !tools.IsNonInvocable(call))))
                 _progress[i] = _progress[i] with { ApprovalId = CreateApprovalId() };
         }
     }
 
-    /// <summary>The calls that need an approval and have no decision.</summary>
-    public IReadOnlyList<FunctionToolCall> FindUndecidedCalls() =>
-        [.. Calls.Where((_, i) => _progress[i].ApprovalId is not null && _decisions[i] is null).Cast<FunctionToolCall>()];
+    /// <summary>Finds the calls that need an approval and have no decision.</summary>
+    public IReadOnlyList<ToolApprovalRequest> FindUndecidedApprovals() =>
+    [
+        .. Enumerable.Range(0, Calls.Count).Where(i => _decisions[i] is null)
+            .Select(i => _progress[i].CreateApprovalRequest(Calls[i])).OfType<ToolApprovalRequest>(),
+    ];
 
     /// <summary>Gets the result of a call; null if it has none yet.</summary>
     public ToolCallResult? GetResult(int index) => _progress[index].Result;
@@ -127,9 +137,13 @@ internal sealed class PendingStep
         : decision.IsApproved ? ToolApproval.Approved
         : Deny(progress, decision.Reason);
 
-    private static ToolApproval Deny(ToolCallProgress progress, string? reason) =>
-        ToolApproval.Denied(
-            reason ?? (progress.MayHaveRun ? "the run was interrupted, and the call may have run already" : null));
+    private static ToolApproval Deny(ToolCallProgress progress, string? reason) => ToolApproval.Denied(
+        !progress.MayHaveRun ? reason : reason is null ? Interruption : $"{reason}; {Interruption}");
+
+    private static ToolCallResult AddInterruption(ToolCallResult error) => error with
+    {
+        Message = error.Message with { Content = $"{error.Message.Content.Text} Note: {Interruption}." },
+    };
 
     private static string CreateApprovalId() => Guid.NewGuid().ToString("N");
 }

@@ -14,4 +14,8 @@ internal sealed record ToolCallProgress
 
     /// <summary>The result; null until there is one.</summary>
     public ToolCallResult? Result { get; init; }
+
+    /// <summary>Creates the request for an approval of the call; null if none is needed.</summary>
+    public ToolApprovalRequest? CreateApprovalRequest(ToolCall call) =>
+        ApprovalId is { } id ? new(id, (FunctionToolCall)call, MayHaveRun) : null;
 }

@@ -8,7 +8,7 @@ namespace MiniMaxClient.Agents;
 /// <param name="maxParallelCalls">The maximum number of calls that run concurrently.</param>
 /// <param name="saveStateAsync">Saves the state of the run.</param>
 internal sealed class ToolCallScheduler(
-    ToolInvoker invoker, int maxParallelCalls, Func<PendingStep, CancellationToken, ValueTask> saveStateAsync)
+    ToolInvoker invoker, int maxParallelCalls, Func<PendingStep, CancellationToken, Task> saveStateAsync)
 {
     /// <summary>The number of calls that were started.</summary>
     public int StartedCount { get; private set; }

@@ -139,15 +139,21 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options, bool en
 
     /// <summary>Waits for a task of the app, which may ignore its token.</summary>
     /// <exception cref="OperationCanceledException">The token was canceled; the task continues in the background.</exception>
-    private static async Task<T> WaitOrCancelAsync<T>(Task<T> task, CancellationToken cancellationToken)
+    public static async Task WaitOrCancelAsync(Task task, CancellationToken cancellationToken)
     {
-        var canceled = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var canceled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenRegistration registration =
-            cancellationToken.Register(static source => ((TaskCompletionSource<T>)source!).TrySetCanceled(), canceled);
-        Task<T> first = await Task.WhenAny(task, canceled.Task).ConfigureAwait(false);
+            cancellationToken.Register(static source => ((TaskCompletionSource<bool>)source!).TrySetCanceled(), canceled);
+        Task first = await Task.WhenAny(task, canceled.Task).ConfigureAwait(false);
         if (first != task)
             ObserveException(task);
-        return await first.ConfigureAwait(false);
+        await first.ConfigureAwait(false);
+    }
+
+    private static async Task<T> WaitOrCancelAsync<T>(Task<T> task, CancellationToken cancellationToken)
+    {
+        await WaitOrCancelAsync((Task)task, cancellationToken).ConfigureAwait(false);
+        return await task.ConfigureAwait(false);
     }
 
     private static void ObserveException(Task task) =>

@@ -54,14 +54,17 @@ public sealed record ToolCallCompleted : ToolRunEvent
 }
 
 /// <summary>The response calls functions that require approval, and <see cref="ToolRunOptions.Approve"/> is not set.</summary>
-/// <remarks>The run stops with <see cref="ToolRunStopReason.ApprovalRequired"/>; no call of the response is run.</remarks>
+/// <remarks>
+/// The run stops with <see cref="ToolRunStopReason.ApprovalRequired"/>, before another call runs. <c>ResumeToolsAsync</c>
+/// continues it with the decisions.
+/// </remarks>
 public sealed record ToolApprovalRequired : ToolRunEvent
 {
-    internal ToolApprovalRequired(int step, IReadOnlyList<FunctionToolCall> calls)
-        : base(step) => Calls = calls;
+    internal ToolApprovalRequired(int step, IReadOnlyList<ToolApprovalRequest> approvals)
+        : base(step) => Approvals = approvals;
 
-    /// <summary>The calls that require approval.</summary>
-    public IReadOnlyList<FunctionToolCall> Calls { get; }
+    /// <summary>The calls that need an approval and have no decision.</summary>
+    public IReadOnlyList<ToolApprovalRequest> Approvals { get; }
 }
 
 /// <summary>The run was completed.</summary>

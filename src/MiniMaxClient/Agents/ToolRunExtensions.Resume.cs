@@ -80,7 +80,10 @@ public static partial class ToolRunExtensions
     }
 
     /// <summary>Continues a run of <c>RunToolsAsync</c> with a type, and parses the final response.</summary>
-    /// <remarks>The request in the state has the schema; the corrections before the resume count.</remarks>
+    /// <remarks>
+    /// The request in the state has the schema; the corrections before the resume count. The mode stays that of the run: if
+    /// another provider rejects it, its <see cref="MiniMaxInvalidRequestException"/> is thrown, without a fallback.
+    /// </remarks>
     /// <typeparam name="T">The type of the structured output.</typeparam>
     /// <param name="client">The client.</param>
     /// <param name="state">The state; resume it once.</param>
@@ -121,7 +124,7 @@ public static partial class ToolRunExtensions
                 nameof(answerOptions)),
             answerOptions)
         {
-            CorrectionCount = state.CompletedSteps.Count(static step => step.Correction.Count > 0),
+            CorrectionCount = state.CompletedSteps.Append(state.LastStep).Count(static step => step.Correction.Count > 0),
         };
         ToolRunner runner = CreateResumedRunner(client, state, decisions, toolSet, options, structured.CreateCorrection);
         return structured.ReadResult(await structured.RunAsync(runner, cancellationToken).ConfigureAwait(false));

@@ -37,9 +37,15 @@ public sealed record ToolRunOptions
     /// writes <see cref="ToolRunState.ToJson"/> to a temporary file and renames it.
     /// </summary>
     /// <remarks>
+    /// <para>
     /// It is called, and awaited, after each response with calls, before each call starts and after each result. A call that was
     /// started and has no result needs a new approval in the resumed run (<see cref="ToolApprovalRequest.MayHaveRun"/>). An
-    /// exception that it throws ends the run, before the call runs. After the end of the run, the stored state is obsolete.
+    /// exception that it throws ends the run, before the call runs; a canceled run does not wait for it.
+    /// </para>
+    /// <para>
+    /// The last stored state is obsolete if the run completed. After another stop it is that of
+    /// <see cref="ToolRunResult.State"/>; after an exception, the run can be resumed from it.
+    /// </para>
     /// </remarks>
     /// <value>Default: none.</value>
     public Func<ToolRunState, CancellationToken, ValueTask>? SaveState { get; init; }

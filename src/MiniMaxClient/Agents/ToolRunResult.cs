@@ -20,18 +20,25 @@ public sealed record ToolRunResult
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
     /// <summary>
-    /// The tool calls of the last response that were not run; empty unless the run stopped with
+    /// The tool calls of the last response that have no result; empty unless the run stopped with
     /// <see cref="ToolRunStopReason.ApprovalRequired"/>, <see cref="ToolRunStopReason.NonInvocableTool"/> or
     /// <see cref="ToolRunStopReason.MaxSteps"/>.
     /// </summary>
+    /// <remarks>An invalid call has a result: the error in <see cref="Messages"/>.</remarks>
     public IReadOnlyList<ToolCall> PendingCalls { get; init; } = [];
 
     /// <summary>The visible text of the last response.</summary>
     public string Text => Completion.Text;
 
     /// <summary>
-    /// The state to resume the run from; null unless it stopped with <see cref="ToolRunStopReason.ApprovalRequired"/>.
+    /// The state to resume the run from; null if it stopped with <see cref="ToolRunStopReason.Completed"/> or
+    /// <see cref="ToolRunStopReason.StopWhen"/>.
     /// </summary>
+    /// <remarks>
+    /// A run that stopped with <see cref="ToolRunStopReason.MaxSteps"/> continues with a greater
+    /// <see cref="ToolRunOptions.MaxSteps"/>; one that stopped with <see cref="ToolRunStopReason.NonInvocableTool"/>, if the
+    /// tool is removed from <see cref="ToolRunState.Request"/> and is one of the functions.
+    /// </remarks>
     public ToolRunState? State { get; init; }
 
     /// <summary>The token usage of all steps; null if a step has none.</summary>

@@ -29,7 +29,8 @@ public sealed record ToolRunResult<T>
     public T Value => HasValue
         ? _value!
         : throw new InvalidOperationException(
-            $"The tool run stopped ({Run.StopReason}) before a final response; check HasValue, and continue with Run.Messages.");
+            $"The tool run stopped ({Run.StopReason}) before a final response; check HasValue, and continue with Run.State or "
+            + "Run.Messages.");
 
     /// <summary>Returns the value as text, or the stop reason if there is no value.</summary>
     public override string ToString() => HasValue ? $"{_value}" : $"No value: {Run.StopReason}";

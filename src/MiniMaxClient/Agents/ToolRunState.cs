@@ -42,12 +42,14 @@ public sealed record ToolRunState
     public ChatCompletion Completion => LastStep.Completion;
 
     /// <summary>The calls that need an approval; empty if the run can continue without one.</summary>
+    /// <remarks>
+    /// They are the calls of functions that require an approval, the calls that may have run, and, if the run had
+    /// <see cref="ToolRunOptions.Approve"/>, all calls without a result.
+    /// </remarks>
     public IReadOnlyList<ToolApprovalRequest> Approvals =>
     [
-        .. Calls.Zip(Completion.Message.ToolCalls ?? [], static (progress, call) => (Progress: progress, Call: call))
-            .Where(static one => one.Progress.ApprovalId is not null)
-            .Select(static one => new ToolApprovalRequest(
-                one.Progress.ApprovalId!, (FunctionToolCall)one.Call, one.Progress.MayHaveRun)),
+        .. Calls.Zip(Completion.Message.ToolCalls ?? [], static (progress, call) => progress.CreateApprovalRequest(call))
+            .OfType<ToolApprovalRequest>(),
     ];
 
     /// <summary>The number of requests that the run sent, which counts for <see cref="ToolRunOptions.MaxSteps"/>.</summary>
@@ -65,6 +67,10 @@ public sealed record ToolRunState
     /// <summary>The step of the last response, without results.</summary>
     internal ToolRunStep LastStep { get; }
 
+    /// <summary>The calls without a result.</summary>
+    internal IEnumerable<ToolCall> PendingCalls =>
+        (Completion.Message.ToolCalls ?? []).Where((_, i) => Calls[i].Result is null);
+
     /// <summary>The progress of each call of the last response.</summary>
     internal IReadOnlyList<ToolCallProgress> Calls { get; }
 
@@ -75,7 +81,8 @@ public sealed record ToolRunState
     /// <param name="json">The JSON of <see cref="ToJson"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="json"/> is null.</exception>
     /// <exception cref="JsonException">
-    /// The JSON is not a state of a known version: a member is missing, unknown, duplicate, or has another type.
+    /// The JSON is not a state of a known version: a member of the state itself is missing, unknown, or has another type, or a
+    /// member is duplicate. Requests, responses and messages in it are read as those of a provider, and keep unknown members.
     /// </exception>
     public static ToolRunState FromJson(string json)
     {
@@ -84,5 +91,6 @@ public sealed record ToolRunState
     }
 
     /// <summary>Returns the number of steps and approvals, without the conversation.</summary>
-    public override string ToString() => $"Tool run after {StepCount} requests; approvals needed: {Approvals.Count}";
+    public override string ToString() => DisplayText.Format(
+        $"Tool run after {DisplayText.Count(StepCount, "request")}; approvals needed: {Approvals.Count:N0}");
 }

@@ -6,6 +6,10 @@ using MiniMaxClient.Agents;
 namespace MiniMaxClient;
 
 /// <summary>Enables <see cref="JsonSerializer"/> to read and write a <see cref="ToolRunState"/>.</summary>
+/// <remarks>
+/// The depth of the JSON is limited by <see cref="JsonSerializerOptions.MaxDepth"/> (by default 64); raise it, to 512 at most, if
+/// schemas of tools or additional properties are deeper.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ToolRunStateConverter : JsonConverter<ToolRunState>
 {

@@ -3,13 +3,13 @@ using System.Text.Json;
 namespace MiniMaxClient.Agents;
 
 /// <summary>Reads the JSON of a <see cref="ToolRunState"/>.</summary>
-/// <remarks>Nothing has a default: a state that was changed or cut off must not continue as another run.</remarks>
+/// <remarks>
+/// No member of the state itself has a default: a state that was changed or cut off must not continue as another run. Requests,
+/// responses and messages follow the rules of the wire format.
+/// </remarks>
 internal static class ToolRunStateReader
 {
-    // A request may have a schema that is deeper than the responses of a provider.
-    private const int MaxDepth = 512;
-
-    private static readonly JsonDocumentOptions StrictOptions = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = JsonSettings.MaxStoredDepth };
 
     /// <summary>Reads a state.</summary>
     /// <exception cref="JsonException">The JSON is not a state of a known version.</exception>
@@ -17,7 +17,10 @@ internal static class ToolRunStateReader
     {
         try
         {
-            return ReadState(JsonElement.Parse(utf8, StrictOptions));
+            JsonElement json = JsonElement.Parse(utf8, Options);
+            ToolRunState state = ReadState(json);
+            ValidateDuplicates(utf8, json, state);
+            return state;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or MiniMaxException)
         {
@@ -43,8 +46,8 @@ internal static class ToolRunStateReader
         string lastPath = $"$.steps[{steps.Length - 1}]";
         ToolRunStep last = ReadStep(steps[steps.Length - 1], lastPath);
         ToolCallProgress[] calls = ReadCalls(steps[steps.Length - 1], last, lastPath);
-        if (calls.Length == 0 || last.Correction.Count > 0)
-            throw new JsonException($"{lastPath} has no calls, or a correction.");
+        if (calls.Length > 0 == last.Correction.Count > 0)
+            throw new JsonException($"{lastPath} must have either calls or a correction.");
         string[] approvals = [.. calls.Select(static call => call.ApprovalId).OfType<string>()];
         return approvals.Distinct(StringComparer.Ordinal).Count() == approvals.Length
             ? new(request, completed, last, calls)
@@ -146,13 +149,36 @@ internal static class ToolRunStateReader
     private static T ReadObject<T>(JsonElement json, string path)
         where T : SchemaObject
     {
-        var reader = new Utf8JsonReader(JsonText.GetRawUtf8(json), new JsonReaderOptions { MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(JsonText.GetRawUtf8(json), new JsonReaderOptions { MaxDepth = Options.MaxDepth });
         reader.Read();
         return JsonFunctionTable.GetFunctions<T>().Read(ref reader)
             ?? throw new JsonException($"{path} is not a {typeof(T).Name}.");
     }
 
-    /// <summary>Requires an object with exactly these members; duplicates are rejected when the JSON is parsed.</summary>
+    /// <summary>Rejects a duplicate member unless it is in a part that is unknown here, and kept as it is.</summary>
+    /// <remarks>Of a duplicate member that is read, only one is written, so that the state then has fewer members.</remarks>
+    private static void ValidateDuplicates(byte[] utf8, JsonElement json, ToolRunState state)
+    {
+        try
+        {
+            JsonElement.Parse(utf8, Options with { AllowDuplicateProperties = false });
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            byte[] known = JsonText.WriteToBytes(writer => ToolRunStateWriter.Write(writer, state));
+            if (CountMembers(json) != CountMembers(JsonElement.Parse(known, Options)))
+                throw;
+        }
+    }
+
+    private static int CountMembers(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().Sum(static member => 1 + CountMembers(member.Value)),
+        JsonValueKind.Array => json.EnumerateArray().Sum(CountMembers),
+        _ => 0,
+    };
+
+    /// <summary>Requires an object with exactly these members.</summary>
     private static void ValidateMembers(JsonElement json, string path, params string[] names)
     {
         if (json.ValueKind != JsonValueKind.Object)

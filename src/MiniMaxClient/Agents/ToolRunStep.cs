@@ -10,7 +10,7 @@ public sealed record ToolRunStep
     /// <summary>The response.</summary>
     public required ChatCompletion Completion { get; init; }
 
-    /// <summary>The results of the calls that were run, in the order of the calls.</summary>
+    /// <summary>The results of the calls that were run, and the errors of invalid ones, in the order of the calls.</summary>
     public IReadOnlyList<ToolCallResult> Calls { get; init; } = [];
 
     /// <summary>The cost of the response; stored, because it may depend on <see cref="ChatCompletion.Call"/>.</summary>

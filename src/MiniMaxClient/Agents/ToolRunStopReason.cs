@@ -8,7 +8,8 @@ public enum ToolRunStopReason
 
     /// <summary>
     /// <see cref="ToolRunOptions.MaxSteps"/> was reached; the calls of the last response were not run and are in
-    /// <see cref="ToolRunResult.PendingCalls"/>.
+    /// <see cref="ToolRunResult.PendingCalls"/>. <c>ResumeToolsAsync</c> continues from <see cref="ToolRunResult.State"/>
+    /// with a greater limit.
     /// </summary>
     MaxSteps,
 
@@ -16,17 +17,20 @@ public enum ToolRunStopReason
     StopWhen,
 
     /// <summary>
-    /// The last response calls a tool of the request that has no function. None of its calls was run; they are in
-    /// <see cref="ToolRunResult.PendingCalls"/>, and the caller runs them.
+    /// The last response calls a tool of the request that has no function. Its valid calls were not run and are in
+    /// <see cref="ToolRunResult.PendingCalls"/>; the caller runs them.
     /// </summary>
     NonInvocableTool,
 
-    /// <summary>The <see cref="MiniMaxClient.SpendLimit"/> was reached; the result has the responses received before.</summary>
+    /// <summary>
+    /// The <see cref="MiniMaxClient.SpendLimit"/> was reached; the result has the responses received before.
+    /// <c>ResumeToolsAsync</c> continues from <see cref="ToolRunResult.State"/>.
+    /// </summary>
     SpendLimit,
 
     /// <summary>
     /// The last response calls a function that requires approval (<c>ApprovalRequiredAIFunction</c>), and
-    /// <see cref="ToolRunOptions.Approve"/> is not set. None of its calls was run; they are in
+    /// <see cref="ToolRunOptions.Approve"/> is not set. Its valid calls were not run and are in
     /// <see cref="ToolRunResult.PendingCalls"/>. <c>ResumeToolsAsync</c> continues from <see cref="ToolRunResult.State"/>.
     /// </summary>
     ApprovalRequired,

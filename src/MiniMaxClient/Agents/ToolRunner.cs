@@ -150,7 +150,7 @@ internal sealed class ToolRunner
                 if (response.Completion is not { } completion)
                 {
                     _requestCount--;
-                    yield return CreateCompletedEvent(step, ToolRunStopReason.SpendLimit);
+                    yield return CreateCompletedEvent(step, ToolRunStopReason.SpendLimit, CreateStateOfLastStep());
                     yield break;
                 }
 
@@ -159,28 +159,34 @@ internal sealed class ToolRunner
                 if (pending.Calls.Count == 0 && step < _options.MaxSteps
                     && _reviewCompletion?.Invoke(completion) is { } correction)
                 {
-                    AddStep(pending.StepWithoutResults with { Correction = correction });
+                    AddStep(pending.Step with { Correction = correction });
                     continue;
                 }
             }
+            else if (pending.Calls.Count == 0 && step < _options.MaxSteps)
+            {
+                // The run stopped after it had requested a correction.
+                AddStep(pending.Step);
+                continue;
+            }
 
             pending.ValidateCalls(_tools, _invoker, isStreaming && !isResumed, cancellationToken);
-            pending.RequestApprovals(_tools);
+            pending.RequestApprovals(_tools, hasApprove: _options.Approve is not null);
             await SaveStateAsync(pending, cancellationToken).ConfigureAwait(false);
-            IReadOnlyList<FunctionToolCall> unapproved = _options.Approve is null ? pending.FindUndecidedCalls() : [];
-            if (unapproved.Count > 0)
-                yield return new ToolApprovalRequired(step, unapproved);
-            if (GetStopReason(pending.Calls, unapproved, step) is { } stop)
+            IReadOnlyList<ToolApprovalRequest> undecided = _options.Approve is null ? pending.FindUndecidedApprovals() : [];
+            if (GetStopReason(pending, undecided.Count > 0, step) is { } stop)
             {
-                ToolRunState? state = stop == ToolRunStopReason.ApprovalRequired ? CreateState(pending) : null;
-                AddStep(pending.StepWithoutResults);
+                if (stop == ToolRunStopReason.ApprovalRequired)
+                    yield return new ToolApprovalRequired(step, undecided);
+                ToolRunState? state = stop == ToolRunStopReason.Completed ? null : CreateState(pending);
+                AddStep(pending.Step);
                 yield return CreateCompletedEvent(step, stop, state);
                 yield break;
             }
 
             await foreach (ToolRunEvent runEvent in _calls.RunAsync(step, pending, cancellationToken).ConfigureAwait(false))
                 yield return runEvent;
-            AddStep(pending.CompletedStep);
+            AddStep(pending.Step);
             if (_options.StopWhen?.Invoke(_steps[_steps.Count - 1]) == true)
             {
                 yield return CreateCompletedEvent(step, ToolRunStopReason.StopWhen);
@@ -225,30 +231,39 @@ internal sealed class ToolRunner
 
     private ToolRunState CreateState(PendingStep pending) => pending.CreateState(_firstRequest, [.. _steps]);
 
-    private ValueTask SaveStateAsync(PendingStep pending, CancellationToken cancellationToken) =>
-        pending.Calls.Count > 0 && _options.SaveState is { } save ? save(CreateState(pending), cancellationToken) : default;
+    /// <summary>Creates the state before the next request.</summary>
+    private ToolRunState CreateStateOfLastStep()
+    {
+        ToolRunStep last = _steps[_steps.Count - 1];
+        return new(
+            _firstRequest,
+            _steps.GetRange(0, _steps.Count - 1),
+            last with { Calls = [] },
+            [.. last.Calls.Select(static result => new ToolCallProgress { Result = result })]);
+    }
 
-    private ToolRunStopReason? GetStopReason(
-        IReadOnlyList<ToolCall> calls, IReadOnlyList<FunctionToolCall> unapproved, int step) =>
-        calls.Count == 0 ? ToolRunStopReason.Completed
-        : unapproved.Count > 0 ? ToolRunStopReason.ApprovalRequired
-        : calls.Any(_tools.IsNonInvocable) ? ToolRunStopReason.NonInvocableTool
+    private Task SaveStateAsync(PendingStep pending, CancellationToken cancellationToken) =>
+        pending.Calls.Count > 0 && _options.SaveState is { } save
+            ? ToolInvoker.WaitOrCancelAsync(save(CreateState(pending), cancellationToken).AsTask(), cancellationToken)
+            : Task.CompletedTask;
+
+    // An approval is requested only for calls that the run can run.
+    private ToolRunStopReason? GetStopReason(PendingStep pending, bool isApprovalRequired, int step) =>
+        pending.Calls.Count == 0 ? ToolRunStopReason.Completed
+        : pending.UnfinishedCalls.Any(_tools.IsNonInvocable) ? ToolRunStopReason.NonInvocableTool
         : step >= _options.MaxSteps ? ToolRunStopReason.MaxSteps
+        : isApprovalRequired ? ToolRunStopReason.ApprovalRequired
         : null;
 
-    private ToolRunCompleted CreateCompletedEvent(int step, ToolRunStopReason stopReason, ToolRunState? state = null)
-    {
-        ChatCompletion completion = _steps[_steps.Count - 1].Completion;
-        bool hasPendingCalls = stopReason is ToolRunStopReason.ApprovalRequired or ToolRunStopReason.NonInvocableTool
-            or ToolRunStopReason.MaxSteps;
-        return new(step, new()
+    private ToolRunCompleted CreateCompletedEvent(int step, ToolRunStopReason stopReason, ToolRunState? state = null) => new(
+        step,
+        new()
         {
-            Completion = completion,
+            Completion = _steps[_steps.Count - 1].Completion,
             StopReason = stopReason,
             Steps = [.. _steps],
             Messages = _request.Messages,
-            PendingCalls = hasPendingCalls ? completion.Message.ToolCalls ?? [] : [],
+            PendingCalls = [.. state?.PendingCalls ?? []],
             State = state,
         });
-    }
 }

@@ -39,6 +39,15 @@ public sealed class ConversationJsonTests
     public void Read_NotJson_Throws(string text) => Assert.ThrowsAny<JsonException>(() => ConversationJson.Read(text));
 
     [Fact]
+    public void Read_DeepJson_IsReadUpToTheLimitOfStoredJson()
+    {
+        string json = $$$"""{"version":1,"request":{"model":"m","messages":[{"role":"user","content":"Hi","x":{{{Nest(300)}}},"y":1}]}}""";
+
+        Assert.Equal(json, ConversationJson.Write(ConversationJson.Read(json)));
+        Assert.ThrowsAny<JsonException>(() => ConversationJson.Read(json.Replace(Nest(300), Nest(600), StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Write_Request_HasTheWireForm()
     {
         var request = new ChatCompletionRequest { Model = "m", Messages = [ChatMessage.User("é")], MaxTokens = 5 };
@@ -48,4 +57,6 @@ public sealed class ConversationJsonTests
         Assert.Equal("""{"version":1,"request":{"model":"m","messages":[{"role":"user","content":"é"}],"max_tokens":5}}""", json);
         Assert.Equal(json, ConversationJson.Write(ConversationJson.Read(json)));
     }
+
+    private static string Nest(int depth) => new string('[', depth) + new string(']', depth);
 }

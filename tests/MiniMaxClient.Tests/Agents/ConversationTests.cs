@@ -235,6 +235,65 @@ public sealed class ConversationTests : EmulatorTest
         Assert.Equal(json, Conversation.FromJson(json, client).ToJson());
     }
 
+    [Theory]
+    [MemberData(nameof(ProtocolsAndModes))]
+    public async Task Send_WithoutAMessage_SendsToolResults(string protocol, bool streamed)
+    {
+        Emulator.Enqueue(Reply.Text("", "Look.").WithToolCall("look", """{"q":"x"}""", "1"), Reply.Text("Snow."));
+        using ChatCompletionsClient client = CreateClient(protocol);
+        var conversation = new Conversation(client, MiniMaxModels.M2_1);
+        conversation.Request = conversation.Request with
+        {
+            Tools = [Tool.FromFunction("look", "Looks.", Json.Element("""{"type":"object","properties":{"q":{"type":"string"}}}"""))],
+        };
+        ChatCompletion called = await conversation.SendAsync("Weather?", Token);
+        string id = called.Message.ToolCalls!.Single().Id;
+        conversation.Request = conversation.Request with { Messages = [.. conversation.Messages, ChatMessage.Tool(id, "snow")] };
+
+        ChatCompletion answer = streamed
+            ? await conversation.StreamAsync(Token).ToCompletionAsync(Token)
+            : await conversation.SendAsync(Token);
+
+        Assert.Equal("Snow.", answer.Text);
+        Assert.Equal(
+            [ChatRole.User, ChatRole.Assistant, ChatRole.Tool, ChatRole.Assistant],
+            conversation.Messages.Select(static message => message.Role));
+        string sent = Emulator.Requests[1].Json.GetProperty("messages").GetRawText();
+        Assert.Equal(3, Emulator.Requests[1].Json.GetProperty("messages").GetArrayLength());
+        Assert.Contains("Look.", sent, StringComparison.Ordinal);
+        Assert.Contains("snow", sent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_BranchThatEndsWithAQuestion_AnswersItAgain()
+    {
+        Emulator.Enqueue(Reply.Text("Heads."), Reply.Text("Tails."));
+        using ChatCompletionsClient client = CreateClient("openai");
+        var conversation = new Conversation(client, MiniMaxModels.M2_1);
+        await conversation.SendAsync("Toss.", Token);
+
+        Conversation again = conversation.Branch(conversation.Messages.Count - 1);
+        await again.SendAsync(Token);
+
+        Assert.Equal(["Toss.", "Tails."], again.Messages.Select(GetText));
+        Json.AssertEqual("""[{"role":"user","content":"Toss."}]""", Emulator.Requests[1].Json.GetProperty("messages").GetRawText());
+    }
+
+    [Fact]
+    public async Task Send_BranchThatEndsWithACall_IsInvalidWithoutItsResult()
+    {
+        Emulator.Enqueue(Reply.ToolCall("look", "{}", "1"));
+        using ChatCompletionsClient client = CreateClient("openai");
+        var conversation = new Conversation(client, MiniMaxModels.M2_1);
+        await conversation.SendAsync("Weather?", Token);
+
+        MiniMaxInvalidRequestException e =
+            await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => conversation.Branch().SendAsync("Well?", Token));
+
+        Assert.Contains("for which there is no tool message", e.Message, StringComparison.Ordinal);
+        Assert.Single(Emulator.Requests);
+    }
+
     [Fact]
     public async Task SendAsync_FakeClient_Works()
     {
@@ -256,6 +315,7 @@ public sealed class ConversationTests : EmulatorTest
         Assert.Throws<ArgumentNullException>(() => new Conversation(null!));
         Assert.Throws<ArgumentNullException>(() => conversation.Request = null!);
         Assert.Throws<ArgumentNullException>(() => conversation.CreateRequest(null!));
+        Assert.Throws<ArgumentNullException>(() => { conversation.SendAsync(null!, Token); });
         Assert.Throws<ArgumentNullException>(() => { conversation.StreamAsync(null!, Token); });
         Assert.Throws<ArgumentOutOfRangeException>(() => conversation.TrimToTokens(0));
         Assert.Throws<ArgumentNullException>(() => Conversation.FromJson(null!, new FakeClient([])));

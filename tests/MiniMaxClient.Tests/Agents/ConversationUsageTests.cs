@@ -31,4 +31,25 @@ public sealed class ConversationUsageTests
         Assert.InRange(estimate(picture), 1, 50);
         Assert.InRange(estimate(Text), 250, 265);
     }
+
+    [Fact]
+    public void CreateTokenEstimate_ImageOfATool_CountsAsNothing() =>
+        AssertCountsAsNothing(ChatMessage.Tool("1", [ContentPart.FromImage(new byte[300_000], "image/png")]));
+
+    [Fact]
+    public void CreateTokenEstimate_AudioOfAResponse_CountsAsNothing()
+    {
+        AssertCountsAsNothing(new AssistantMessage { Audio = new() { Id = "a", Data = new string('A', 400_000) } });
+        AssertCountsAsNothing(new AssistantMessage { Content = "Hi", AudioContent = new string('0', 400_000) });
+    }
+
+    private static void AssertCountsAsNothing(ChatMessage message)
+    {
+        var request = new ChatCompletionRequest { Model = "m", Messages = [message] };
+
+        Func<ChatMessage, long> estimate = new ConversationUsage(request, 1_000_000).CreateTokenEstimate();
+
+        Assert.InRange(estimate(message), 1, 50);
+        Assert.InRange(estimate(Text), 250, 265);
+    }
 }

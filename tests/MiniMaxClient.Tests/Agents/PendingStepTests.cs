@@ -106,6 +106,34 @@ public sealed class PendingStepTests : ToolRunResumeTest
         Assert.Equal([("1", "Error: the call was not approved.")], GetToolResults(1));
     }
 
+    [Theory]
+    [MemberData(nameof(ProtocolsAndModes))]
+    public async Task RunHadApprove_ResumedWithoutItAndWithoutDecision_CallIsDenied(string protocol, bool streamed)
+    {
+        string? saved = null;
+        Emulator.Enqueue(Reply.ToolCall("look", """{"q":"x"}""", "1"), Reply.Text("Done."));
+        await Assert.ThrowsAsync<IOException>(() => RunAsync(protocol, streamed, [Look], new()
+        {
+            Approve = static (_, _) => throw new IOException("Killed."),
+            SaveState = (current, _) =>
+            {
+                saved = current.ToJson();
+                return default;
+            },
+        }));
+        var state = ToolRunState.FromJson(saved!);
+
+        ToolRunResult result = await ResumeAsync(state, [], protocol, streamed);
+
+        Assert.Equal(("1", false), (Assert.Single(state.Approvals).Call.Id, state.Approvals[0].MayHaveRun));
+        Assert.Empty(Ran);
+        Assert.Equal(ToolCallOutcome.Denied, result.Steps[0].Calls[0].Outcome);
+        Emulator.Enqueue(Reply.Text("Done."), Reply.Text("Done."));
+        await ResumeAsync(state, [state.Approvals[0].Approve()], protocol, streamed);
+        await ResumeAsync(state, [], protocol, streamed, options: new() { Approve = static (_, _) => new(ToolApproval.Approved) });
+        Assert.Equal(["look x", "look x"], Ran);
+    }
+
     [Fact]
     public async Task DecisionOfAnotherRun_ForTheSameCall_ThrowsAndNothingRuns()
     {

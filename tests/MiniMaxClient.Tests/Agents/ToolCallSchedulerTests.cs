@@ -102,6 +102,32 @@ public sealed class ToolCallSchedulerTests : ToolRunResumeTest
             [("1", "Error: the call was not approved: the run was interrupted, and the call may have run already")], GetToolResults(1));
     }
 
+    [Theory]
+    [MemberData(nameof(ProtocolsAndModes))]
+    public async Task Resume_CallMayHaveRunAndIsDeniedOrInvalid_TellsTheModelThatItMayHaveRun(string protocol, bool streamed)
+    {
+        ToolRunState state = await PauseAsync(protocol, streamed);
+        await Assert.ThrowsAsync<IOException>(() => ResumeAsync(state, [state.Approvals[0].Approve()], protocol, streamed, options: new()
+        {
+            SaveState = (current, token) => Ran.Count > 0 ? throw new IOException("Killed.") : Save(current, token),
+        }));
+        var interrupted = ToolRunState.FromJson(_saved[^1]);
+        ToolApprovalRequest asked = Assert.Single(interrupted.Approvals);
+        Emulator.Enqueue(Reply.Text("Done."), Reply.Text("Done."), Reply.Text("Done."));
+
+        await ResumeAsync(interrupted, [asked.Deny("not twice")], protocol, streamed);
+        await ResumeAsync(interrupted, [asked.Approve() with { Arguments = "{}" }], protocol, streamed);
+        await ResumeAsync(interrupted, [asked.Approve()], protocol, streamed, tools: [Look]);
+
+        const string Interruption = "the run was interrupted, and the call may have run already";
+        Assert.Equal(["pay Ada"], Ran);
+        Assert.Equal(
+            [$"Error: the call was not approved: not twice; {Interruption}",
+             $"Error: the call was not approved: the decision is about another name or other arguments; {Interruption}",
+             $"Error: there is no tool 'pay'. The tools are: look. Note: {Interruption}."],
+            Enumerable.Range(1, 3).Select(request => GetToolResults(request).Single().Text));
+    }
+
     [Fact]
     public async Task SaveState_ParallelCalls_IsNeverCalledConcurrently()
     {

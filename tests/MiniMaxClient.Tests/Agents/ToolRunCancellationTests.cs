@@ -118,6 +118,44 @@ public sealed class ToolRunCancellationTests : ToolRunTest
     }
 
     [Theory]
+    [InlineData(false, 1)]
+    [InlineData(false, 2)]
+    [InlineData(false, 3)]
+    [InlineData(true, 1)]
+    [InlineData(true, 2)]
+    [InlineData(true, 3)]
+    public async Task Cancellation_SaveStateIgnoresTheToken_EndsTheRunImmediately(bool streamed, int hangingSave)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var saving = new TaskCompletionSource();
+        var released = new TaskCompletionSource();
+        int saves = 0;
+        int ran = 0;
+        AIFunction tool = AIFunctionFactory.Create(() => Interlocked.Increment(ref ran), "count");
+        Emulator.Enqueue(Reply.ToolCall("count", "{}"), Reply.Text("Never."));
+        Task<ToolRunResult> run = RunAsync(OpenAI, streamed, [tool], cancellationToken: cancellation.Token, options: new()
+        {
+            // After the response, before the call, and after its result.
+            SaveState = (_, _) =>
+            {
+                if (++saves < hangingSave)
+                    return default;
+                saving.TrySetResult();
+                return new(released.Task);
+            },
+        });
+        await saving.Task.WaitAsync(Token);
+
+        await cancellation.CancelAsync();
+
+        var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Token));
+        Assert.Equal(cancellation.Token, e.CancellationToken);
+        Assert.Equal(hangingSave == 3 ? 1 : 0, ran);
+        Assert.Single(Emulator.Requests);
+        released.SetException(new IOException("Nobody hears it."));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Exception_OfACanceledTool_IsCancellation(bool streamed)

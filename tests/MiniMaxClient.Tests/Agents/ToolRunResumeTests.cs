@@ -252,23 +252,6 @@ public sealed class ToolRunResumeTests : ToolRunResumeTest
     }
 
     [Fact]
-    public async Task Resume_RequestTool_StopsForTheCaller()
-    {
-        ChatCompletionRequest request = Request with
-        {
-            Tools = [Tool.FromFunction("ask", "Asks.", Json.Element("""{"type":"object","properties":{}}"""))],
-        };
-        Emulator.Enqueue(Reply.ToolCall("pay", ToAda, "1").WithToolCall("ask", "{}", "2"));
-        ToolRunResult paused = await RunAsync(OpenAI, false, [Pay], request: request);
-
-        ToolRunResult result = await ResumeAsync(
-            ToolRunState.FromJson(paused.State!.ToJson()), [paused.State.Approvals[0].Approve()], tools: [Pay]);
-
-        Assert.Equal((ToolRunStopReason.NonInvocableTool, 2), (result.StopReason, result.PendingCalls.Count));
-        Assert.Empty(Ran);
-    }
-
-    [Fact]
     public async Task Resume_Approve_DecidesAboutCallsWithoutADecision()
     {
         ToolRunState state = await PauseAsync(first: Reply.ToolCall("pay", ToAda, "1")

@@ -29,6 +29,18 @@ public sealed partial class ToolRunStateConverterTests : ToolRunResumeTest
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json, TicketJson.Default.Ticket));
 
     [Fact]
+    public async Task Json_DeeperThanTheDefault_IsReadWithAGreaterMaxDepth()
+    {
+        string deep = new string('[', 80) + new string(']', 80);
+        string json = (await PauseAsync()).ToJson().Replace("\"model\":", $"\"x\":{deep},\"model\":", StringComparison.Ordinal);
+
+        ToolRunState state = JsonSerializer.Deserialize<ToolRunState>(json, new JsonSerializerOptions { MaxDepth = 512 })!;
+
+        Assert.Equal(deep, state.Request.AdditionalProperties["x"].GetRawText());
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ToolRunState>(json));
+    }
+
+    [Fact]
     public async Task Write_NullArgument_Throws()
     {
         ToolRunState state = await PauseAsync();

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
@@ -102,6 +105,8 @@ public sealed class ToolRunStateReaderTests
     [InlineData("{\"approval\":\"b\",\"may_have_run\":true,\"result\":null}", "")]
     [InlineData("\"correction\":[]}]}", "\"correction\":[{\"role\":\"user\",\"content\":\"x\"}]}]}")]
     [InlineData("\"correction\":[]}]}", "\"correction\":[]}],")]
+    [InlineData("\"calls\":[{\"approval\":\"a\"", "\"meta\":1,\"calls\":[{\"approval\":\"a\"")]
+    [InlineData("\"content\":\"42\"", "\"content\":\"42\",\"content\":\"42\",\"meta\":{\"a\":1,\"a\":2}")]
     public void Read_EditedState_Throws(string text, string replacement)
     {
         Assert.Contains(text, Valid, StringComparison.Ordinal);
@@ -113,6 +118,59 @@ public sealed class ToolRunStateReaderTests
     {
         for (int length = 0; length < Valid.Length; length++)
             AssertInvalid(Valid[..length]);
+    }
+
+    [Theory]
+    [InlineData("""{"a":1,"a":2}""")]
+    [InlineData("""[{"b":{"a":1,"a":{"a":2,"a":3}}}]""")]
+    [InlineData("{\"\\ud83d\":1}")]
+    public async Task Read_UnknownMemberOfAResponse_IsKeptAsItIs(string value)
+    {
+        await using var server = FaultServer.Start(
+            ServerScript.Json(200, $$$"""
+                {"meta_x":{{{value}}},"choices":[{"finish_reason":"tool_calls","message":{"role":"assistant","content":"","tool_calls":[
+                {"id":"1","type":"function","function":{"name":"pay","arguments":"{}"}}]}}]}
+                """),
+            ServerScript.Json(200, """{"choices":[{"message":{"role":"assistant","content":"Done."},"finish_reason":"stop"}]}"""));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "openai"));
+        var request = new ChatCompletionRequest { Model = "m", Messages = [ChatMessage.User("Go.")] };
+        AIFunction[] tools = [new ApprovalRequiredAIFunction(AIFunctionFactory.Create(static () => "paid", "pay"))];
+        CancellationToken token = TestTimeouts.Token;
+        ToolRunResult paused = await client.RunToolsAsync(request, tools, cancellationToken: token);
+        string json = paused.State!.ToJson();
+
+        var state = ToolRunState.FromJson(json);
+        ToolRunResult result = await client.ResumeToolsAsync(state, [state.Approvals[0].Approve()], tools, cancellationToken: token);
+
+        Assert.Contains($"\"meta_x\":{value}", json, StringComparison.Ordinal);
+        Assert.Equal(json, state.ToJson());
+        Assert.Equal("Done.", result.Text);
+    }
+
+    [Fact]
+    public void Read_AsDeepAsAResponseMayBe_IsRead()
+    {
+        string nested = new string('[', 256) + new string(']', 256);
+
+        var state = ToolRunState.FromJson(Valid.Replace("\"choices\":", $"\"meta\":{nested},\"choices\":", StringComparison.Ordinal));
+
+        Assert.Equal(nested, state.Completion.AdditionalProperties["meta"].GetRawText());
+    }
+
+    [Fact]
+    public void Read_StateThatEndsWithACorrection_IsRead()
+    {
+        JsonNode json = JsonNode.Parse(Valid)!;
+        JsonNode last = json["steps"]![1]!;
+        last["response"] = JsonNode.Parse("""{"choices":[{"message":{"role":"assistant","content":"four"}}]}""");
+        last["calls"] = new JsonArray();
+        last["correction"] = JsonNode.Parse("""[{"role":"user","content":"A number."}]""");
+
+        var state = ToolRunState.FromJson(json.ToJsonString());
+
+        Assert.Equal("A number.", Assert.Single(state.LastStep.Correction).Text);
+        Assert.Empty(state.Approvals);
+        Assert.Equal(state.ToJson(), ToolRunState.FromJson(state.ToJson()).ToJson());
     }
 
     [Fact]

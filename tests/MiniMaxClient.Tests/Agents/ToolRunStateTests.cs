@@ -88,7 +88,7 @@ public sealed class ToolRunStateTests : ToolRunResumeTest
     {
         string text = (await PauseAsync()).ToString();
 
-        Assert.Equal("Tool run after 1 requests; approvals needed: 1", text);
+        Assert.Equal("Tool run after 1 request; approvals needed: 1", text);
     }
 
     [Fact]

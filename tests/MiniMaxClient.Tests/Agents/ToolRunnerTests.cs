@@ -23,8 +23,9 @@ public sealed class ToolRunnerTests : ToolRunTest
 
         Assert.Empty(_ran);
         Assert.Equal(ToolRunStopReason.ApprovalRequired, result.StopReason);
-        Assert.Equal(["1", "2", "3"], result.PendingCalls.Select(static call => call.Id));
-        Assert.Empty(Assert.Single(result.Steps).Calls);
+        Assert.Equal(["1", "2"], result.PendingCalls.Select(static call => call.Id));
+        Assert.Equal(ToolCallOutcome.UnknownTool, Assert.Single(Assert.Single(result.Steps).Calls).Outcome);
+        Assert.Equal("3", Assert.IsType<ToolMessage>(result.Messages[^1]).ToolCallId);
         Assert.Single(Emulator.Requests);
     }
 
@@ -85,14 +86,17 @@ public sealed class ToolRunnerTests : ToolRunTest
         await foreach (ToolRunEvent one in CreateClient(OpenAI).StreamToolsAsync(Request, [Look(), Pay("marked")], cancellationToken: Token))
             events.Add(one);
 
-        Assert.Equal(["2"], Assert.IsType<ToolApprovalRequired>(events[^2]).Calls.Select(static call => call.Id));
-        Assert.Equal(ToolRunStopReason.ApprovalRequired, Assert.IsType<ToolRunCompleted>(events[^1]).Result.StopReason);
+        IReadOnlyList<ToolApprovalRequest> approvals = Assert.IsType<ToolApprovalRequired>(events[^2]).Approvals;
+        ToolRunResult result = Assert.IsType<ToolRunCompleted>(events[^1]).Result;
+        Assert.Equal("2", Assert.Single(approvals).Call.Id);
+        Assert.Equal(result.State!.Approvals, approvals);
+        Assert.Equal(ToolRunStopReason.ApprovalRequired, result.StopReason);
         Assert.DoesNotContain(events, static one => one is ToolCallStarted or ToolCallCompleted);
     }
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Call_OfARequestToolAndApprovalRequired_StopsForApproval(string protocol, bool streamed)
+    public async Task Call_OfARequestToolAndApprovalRequired_StopsForTheCaller(string protocol, bool streamed)
     {
         Emulator.Enqueue(Reply.ToolCall("ask", "{}", "1").WithToolCall("pay", """{"usd":5}""", "2"));
         ChatCompletionRequest request =
@@ -100,7 +104,8 @@ public sealed class ToolRunnerTests : ToolRunTest
 
         ToolRunResult result = await RunAsync(protocol, streamed, [Pay("marked")], request: request);
 
-        Assert.Equal((ToolRunStopReason.ApprovalRequired, 2), (result.StopReason, result.PendingCalls.Count));
+        Assert.Equal((ToolRunStopReason.NonInvocableTool, 2), (result.StopReason, result.PendingCalls.Count));
+        Assert.Equal("2", Assert.Single(result.State!.Approvals).Call.Id);
     }
 
     [Theory]

@@ -10,6 +10,12 @@ internal static class JsonSettings
     public const int MaxDepth = 64;
 
     /// <summary>
+    /// The maximum depth of JSON that the app stored, which contains responses, whose depth the app may have raised to 256, and
+    /// schemas of tools.
+    /// </summary>
+    public const int MaxStoredDepth = 512;
+
+    /// <summary>
     /// The maximum number of properties of an object that the schema does not define; an object with more is rejected.
     /// </summary>
     public const int MaxAdditionalProperties = 16_384;

@@ -20,6 +20,8 @@ internal sealed class ConversationsExamples(MiniMaxEmulator emulator, Cancellati
             Reply.Text("Stockholm."),
             Reply.ToolCall("get_weather", """{"city":"Stockholm"}"""),
             Reply.Text("Yes."),
+            Reply.ToolCall("get_weather", """{"city":"Bergen"}"""),
+            Reply.Text("Yes, too."),
             Reply.Text("Helsinki."));
         AIFunction[] tools = [AIFunctionFactory.Create(static (string city) => $"snow in {city}", "get_weather")];
 
@@ -45,6 +47,14 @@ internal sealed class ConversationsExamples(MiniMaxEmulator emulator, Cancellati
         Assert.Equal(9, conversation.Messages.Count);
         Assert.Equal("low", emulator.Requests[3].Json.GetProperty("reasoning_effort").GetString());
 
+        conversation.Request = conversation.Request with { Tools = [tools[0].ToFunctionTool()] };
+        ToolCall call = (await conversation.SendAsync("And in Bergen?", cancellationToken)).Message.ToolCalls!.Single();
+        #region tool-results
+        conversation.Request = conversation.Request with { Messages = [.. conversation.Messages, ChatMessage.Tool(call.Id, "snow")] };
+        ChatCompletion next = await conversation.SendAsync(cancellationToken);
+        #endregion
+        Assert.Equal("Yes, too.", next.Text);
+
         #region branch
         Conversation branch = conversation.Branch(messageCount: 1);
         ChatCompletion other = await branch.SendAsync("What is the capital of Finland?", cancellationToken);
@@ -61,6 +71,6 @@ internal sealed class ConversationsExamples(MiniMaxEmulator emulator, Cancellati
         string stored = conversation.ToJson();
         Conversation resumed = Conversation.FromJson(stored, client);
         #endregion
-        Assert.Equal(9, resumed.Messages.Count);
+        Assert.Equal(13, resumed.Messages.Count);
     }
 }

@@ -1,5 +1,6 @@
 #region usings
 using System.ComponentModel;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 using MiniMaxClient;
 using ChatMessage = MiniMaxClient.ChatMessage;     // Microsoft.Extensions.AI has a type of the same name
@@ -48,9 +49,9 @@ internal sealed class ToolsExamples(MiniMaxEmulator emulator, CancellationToken 
         Assert.Contains("snow", emulator.Requests[1].Text, StringComparison.Ordinal);
 
         #region prompt
-        ToolRunResult asked = await client.RunToolsAsync("Oslo or Rome?", MiniMaxModels.M3_1_Flash, tools);
+        ToolRunResult prompted = await client.RunToolsAsync("Oslo or Rome?", MiniMaxModels.M3_1_Flash, tools);
         #endregion
-        Assert.Equal("Rome.", asked.Text);
+        Assert.Equal("Rome.", prompted.Text);
 
         string file = Path.GetTempFileName();
         emulator.Enqueue(Reply.ToolCall("get_weather", """{"city":"Paris"}"""), Reply.Text("Sun."));
@@ -68,13 +69,14 @@ internal sealed class ToolsExamples(MiniMaxEmulator emulator, CancellationToken 
         foreach (ToolApprovalRequest approval in state.Approvals)
         {
             FunctionCall shown = approval.Call.Function;
-            Console.WriteLine($"{shown.Name} {shown.Arguments}{(approval.MayHaveRun ? " (may have run)" : "")}");
+            string arguments = Regex.Replace(shown.Arguments, @"[^\p{L}\p{M}\p{N}\p{P}\p{S} ]", static c => $"\\u{(int)c.Value[0]:x4}");
+            Console.WriteLine($"{shown.Name} {arguments}{(approval.MayHaveRun ? " (may have run)" : "")}");
             decisions.Add(shown.Name == "get_weather" ? approval.Approve() : approval.Deny("ask the owner"));
         }
 
         ToolRunResult resumed = await client.ResumeToolsAsync(
             state, decisions, guarded, new() { SaveState = SaveAsync }, cancellationToken);
-        if (resumed.State is null)
+        if (resumed.StopReason == ToolRunStopReason.Completed)
             File.Delete(file);
 
         async ValueTask SaveAsync(ToolRunState current, CancellationToken token)
