@@ -58,7 +58,7 @@ internal sealed class BulkExamples(MiniMaxEmulator emulator, CancellationToken c
             string name = Path.GetFileName(paths[result.Index]);
             Console.WriteLine(result.HasValue
                 ? $"{name}: {result.Value.Total}, paid {result.Cost}"
-                : $"{name}: {result.Error?.Message} The model said: {result.Completion?.Text}");
+                : $"{name}: {result.Error?.Message} Response: {result.Completion?.Text}");
         }
         #endregion
         Directory.Delete(folder, recursive: true);
@@ -80,6 +80,6 @@ internal sealed partial class DocumentJson : JsonSerializerContext;
 internal sealed class ConsoleProgress : IProgress<BulkProgress>
 {
     public void Report(BulkProgress value) => Console.Error.Write(
-        $"\r{value.Succeeded + value.Failed} of {value.Total}, time left {value.EstimatedTimeLeft:mm\\:ss}, {value.Cost}   ");
+        $"\r{value.Succeeded + value.Failed} of {value.Total}, time left {value.EstimatedTimeLeft:hh\\:mm\\:ss}, {value.Cost}   ");
 }
 #endregion
