@@ -57,7 +57,7 @@ internal sealed class StructuredBulkCompletion<T>(
         {
             Index = index,
             Request = request,
-            Completion = Responses.LastOrDefault(),
+            Completion = error?.Partial ?? _call?.LastResponse,
             Usage = CompletionTotals.SumUsage(Responses),
             Cost = CompletionTotals.SumCost(Responses.Select(static response => response.Cost)),
             Error = error,

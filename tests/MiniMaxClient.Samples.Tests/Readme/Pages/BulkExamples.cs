@@ -64,7 +64,7 @@ internal sealed class BulkExamples(MiniMaxEmulator emulator, CancellationToken c
         Directory.Delete(folder, recursive: true);
         Assert.Equal(50, Output.Length);
         Assert.Equal(49, Output.Count(static line => line.Contains(".txt: 149.90, paid 0.0", StringComparison.Ordinal)));
-        Assert.Single(Output, static line => line.EndsWith("The model said: This is a recipe.", StringComparison.Ordinal));
+        Assert.Single(Output, static line => line.EndsWith("Response: This is a recipe.", StringComparison.Ordinal));
         // The document without a value was corrected twice.
         Assert.Equal(52, documents.Requests.Count);
     }
