@@ -75,7 +75,8 @@ internal static class ListenAddresses
             // A port of localhost that cannot be opened for one of its two addresses, or for both.
             IOException { Source: Kestrel } => "Use another address",
             // An address of another machine, or a port that requires rights.
-            SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.AccessDenied } => "Use another address",
+            SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.AccessDenied } =>
+                "Use another address",
             // An invalid URL, or a port beyond 65535.
             FormatException { Source: "Microsoft.AspNetCore.Http" } or ArgumentOutOfRangeException { ParamName: "port" } =>
                 "Use another address",

@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Samples.Bulk.Rabbit;
 
-/// <summary>Reports the state of the queue, and estimates when all workers together have emptied it.</summary>
+/// <summary>Reports the state of the queue, and estimates when all workers together have started its last request.</summary>
 internal sealed class QueueMonitor(Broker broker, ProgressDisplay display)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);

@@ -123,7 +123,7 @@ public static partial class StructuredOutputExtensions
             Value = call.Value!,
             Completion = call.LastResponse!,
             Usage = CompletionTotals.SumUsage(call.Responses),
-            Cost = CompletionTotals.SumCost(call.Responses),
+            Cost = CompletionTotals.SumCost(call.Responses.Select(static response => response.Cost)),
             Corrections = call.Responses.Count - 1,
         };
 

@@ -21,6 +21,7 @@ public sealed record StructuredOutputOptions
     public JsonElement? Schema { get; init; }
 
     /// <summary>A callback for each response, including those that are corrected; gives access to usage and cost.</summary>
+    /// <remarks>In bulk runs it is called concurrently, on any thread, and must be thread-safe.</remarks>
     /// <value>Default: none.</value>
     public Action<ChatCompletion>? OnResponse { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
@@ -25,7 +26,9 @@ public sealed record ToolRunResult<T>
     public bool HasValue { get; }
 
     /// <summary>The value parsed from the final response.</summary>
+    /// <remarks>Not part of the record's JSON, which has the run.</remarks>
     /// <exception cref="InvalidOperationException">The run stopped before a final response.</exception>
+    [JsonIgnore]
     public T Value => HasValue
         ? _value!
         : throw new InvalidOperationException(

@@ -1,3 +1,5 @@
+using MiniMaxClient.Agents;
+
 namespace MiniMaxClient;
 
 /// <summary>A step of a tool run: a response of the model and the results of its tool calls.</summary>
@@ -28,30 +30,10 @@ public sealed record ToolRunStep
         [Completion.Message, .. Calls.Select(static result => result.Message.WithNonEmptyContent()), .. Correction];
 
     /// <summary>The token usage of steps; null if a step has none.</summary>
-    internal static Usage? SumUsage(IReadOnlyList<ToolRunStep> steps)
-    {
-        Usage? sum = null;
-        foreach (ToolRunStep step in steps)
-        {
-            if (step.Completion.Usage is not { } usage)
-                return null;
-            sum = sum is null ? usage : sum + usage;
-        }
-
-        return sum;
-    }
+    internal static Usage? SumUsage(IEnumerable<ToolRunStep> steps) =>
+        CompletionTotals.SumUsage(steps.Select(static step => step.Completion));
 
     /// <summary>The cost of steps; null if the cost of a step is unknown.</summary>
-    internal static Cost? SumCost(IReadOnlyList<ToolRunStep> steps)
-    {
-        Cost? sum = null;
-        foreach (ToolRunStep step in steps)
-        {
-            if (step.Cost is not { } cost)
-                return null;
-            sum = sum is { } total ? total + cost : cost;
-        }
-
-        return sum;
-    }
+    internal static Cost? SumCost(IEnumerable<ToolRunStep> steps) =>
+        CompletionTotals.SumCost(steps.Select(static step => step.Cost));
 }

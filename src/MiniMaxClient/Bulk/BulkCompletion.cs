@@ -4,20 +4,27 @@ namespace MiniMaxClient.Bulk;
 /// <param name="request">The request from the input.</param>
 internal sealed class BulkCompletion(ChatCompletionRequest request) : IBulkOperation<BulkResult>
 {
-    private ChatCompletion? _completion;
+    private ChatCompletion? _response;
 
-    public IReadOnlyList<ChatCompletion> Responses => _completion is null ? [] : [_completion];
+    public IReadOnlyList<ChatCompletion> Responses => _response is null ? [] : [_response];
 
     public ChatCompletionRequest GetNextRequest() => request;
 
     public (bool IsComplete, MiniMaxException? Error) AddResponse(ChatCompletion completion)
     {
-        _completion = completion;
+        _response = completion;
         return (true, null);
     }
 
     public bool TryReplaceRequest(MiniMaxException error) => false;
 
-    public BulkResult CreateResult(long index, MiniMaxException? error, int requeues) =>
-        new() { Index = index, Request = request, Completion = _completion, Error = error, Requeues = requeues };
+    public BulkResult CreateResult(long index, MiniMaxException? error, int requeues)
+    {
+        var result = new BulkResult
+        {
+            Index = index, Request = request, Completion = _response, Error = error, Requeues = requeues,
+        };
+        _response ??= error?.Partial;
+        return result;
+    }
 }

@@ -17,8 +17,8 @@ public static partial class BulkExtensions
     /// <para>The run behaves as the overload without a type, and each request as <c>CompleteAsync</c> with a type. A response
     /// that does not match is corrected by a further request, which waits for the concurrency limit; if it is rejected for lack
     /// of capacity, it is sent again with the same messages. Without a match, the <see cref="BulkResult{T}.Error"/> of the result
-    /// is a <see cref="MiniMaxInvalidResponseException"/>. The run ends if <see cref="StructuredOutputOptions.OnResponse"/>
-    /// throws an exception that is not a <see cref="MiniMaxException"/>.</para>
+    /// is a <see cref="MiniMaxInvalidResponseException"/>. <see cref="StructuredOutputOptions.OnResponse"/> is called
+    /// concurrently; the run ends if it throws an exception that is not a <see cref="MiniMaxException"/>.</para>
     /// <para>If the provider rejects the <see cref="StructuredOutputOptions.Mode"/> for a model and accepts the instruction in
     /// its place, the requests that are sent later have the instruction at once.</para>
     /// </remarks>

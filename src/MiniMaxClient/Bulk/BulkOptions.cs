@@ -48,12 +48,17 @@ public sealed record BulkOptions
     public TimeSpan MaxRateLimitDelay { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The number of requests, for the estimated time left of the progress. Range: 0 or more.</summary>
-    /// <remarks>It limits nothing. When the input ends, the progress has the number of requests that were read.</remarks>
+    /// <remarks>
+    /// It limits nothing. When the input ends or is stopped, the progress has the number of requests that were sent.
+    /// </remarks>
     /// <value>Default: null, which is the count of the input if it is known without enumerating, such as that of a list.</value>
     public long? TotalCount { get; init; }
 
     /// <summary>Receives the progress after each result or rate-limit rejection; called sequentially, on any thread.</summary>
-    /// <remarks>An exception that a report throws ends the run. A report that blocks does not delay calls.</remarks>
+    /// <remarks>
+    /// Also when the end of the input changes <see cref="BulkProgress.Total"/>. An exception that a report throws ends the run. A
+    /// report that blocks does not delay calls.
+    /// </remarks>
     /// <value>Default: none.</value>
     public IProgress<BulkProgress>? Progress { get; init; }
 

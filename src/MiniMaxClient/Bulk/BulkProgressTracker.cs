@@ -10,11 +10,26 @@ internal sealed class BulkProgressTracker(BulkOptions options, AdaptiveConcurren
     private BulkProgress _currentProgress = new();
     private bool _isReporting;
 
-    /// <summary>Sets the number of requests if it is known; later reports have it.</summary>
+    /// <summary>Sets the number of requests before the first one, if it is known.</summary>
     public void SetTotal(long? total)
     {
         lock (_lock)
             _currentProgress = _currentProgress with { Total = total ?? _currentProgress.Total };
+    }
+
+    /// <summary>
+    /// Sets the number of requests when no further one is read; returns true if the caller must call
+    /// <see cref="ReportQueuedProgress"/>.
+    /// </summary>
+    public bool SetFinalTotal(long total)
+    {
+        lock (_lock)
+        {
+            if (_currentProgress.Total == total)
+                return false;
+        }
+
+        return UpdateProgress(sum => sum with { Total = total });
     }
 
     /// <summary>Counts a result; returns true if the caller must call <see cref="ReportQueuedProgress"/>.</summary>

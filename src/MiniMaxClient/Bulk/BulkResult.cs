@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MiniMaxClient;
 
 /// <summary>The result of one of the bulk requests: a response or an exception.</summary>
@@ -13,6 +15,8 @@ public sealed record BulkResult
     public ChatCompletion? Completion { get; init; }
 
     /// <summary>The exception; null if there is a response.</summary>
+    /// <remarks>Not part of the record's JSON.</remarks>
+    [JsonIgnore]
     public MiniMaxException? Error { get; init; }
 
     /// <summary>The number of times that the request was sent again after a rate-limit rejection.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MiniMaxClient;
 
 /// <summary>The result of one of the bulk requests: a value parsed from a response, or an exception.</summary>
@@ -16,7 +18,9 @@ public sealed record BulkResult<T>
     public bool HasValue { get; private init; }
 
     /// <summary>The value parsed from the response.</summary>
+    /// <remarks>Not part of the record's JSON, which has the response.</remarks>
     /// <exception cref="InvalidOperationException">There is no value; the message has that of the error.</exception>
+    [JsonIgnore]
     public T Value
     {
         get => HasValue
@@ -33,16 +37,21 @@ public sealed record BulkResult<T>
     /// <summary>The last response, even if it does not match; null if there is none.</summary>
     public ChatCompletion? Completion { get; init; }
 
-    /// <summary>The token usage of all responses, corrected ones included; null if a response has none.</summary>
+    /// <summary>The token usage of all responses, corrected and failed ones included; null if a response has none.</summary>
     public Usage? Usage { get; init; }
 
-    /// <summary>The cost of all responses, corrected ones included; null if the cost of a response is unknown.</summary>
+    /// <summary>
+    /// The cost of all responses, corrected and failed ones included; null if the cost of a response is unknown.
+    /// </summary>
     public Cost? Cost { get; init; }
 
     /// <summary>
-    /// The exception; null if there is a value. Its <see cref="MiniMaxException.Partial"/> is the last response, which is paid.
+    /// The exception; null if there is a value. Its <see cref="MiniMaxException.Partial"/> is the last response, which is billed.
     /// </summary>
-    /// <remarks><see cref="MiniMaxInvalidResponseException"/> if no response matches the type.</remarks>
+    /// <remarks>
+    /// <see cref="MiniMaxInvalidResponseException"/> if no response matches the type. Not part of the record's JSON.
+    /// </remarks>
+    [JsonIgnore]
     public MiniMaxException? Error { get; init; }
 
     /// <summary>The number of times that a request was sent again after a rate-limit rejection.</summary>

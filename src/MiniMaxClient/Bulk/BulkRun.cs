@@ -105,13 +105,13 @@ internal sealed class BulkRun<TResult> : IDisposable
     /// <summary>Reads the input and starts each request when there is capacity for it. Never throws.</summary>
     private async Task ReadRequestsAsync(IAsyncEnumerable<ChatCompletionRequest> requests)
     {
+        long index = 0;
         try
         {
             _progressTracker.SetTotal(_options.TotalCount ?? (requests as BulkInput)?.GetCount());
             IAsyncEnumerator<ChatCompletionRequest> input = requests.GetAsyncEnumerator(_inputCancellationSource.Token);
             try
             {
-                long index = 0;
                 for (; await MoveToNextRequestAsync(input).ConfigureAwait(false); index++)
                 {
                     if (input.Current is null)
@@ -119,8 +119,6 @@ internal sealed class BulkRun<TResult> : IDisposable
                     int round = await _concurrencyLimit.AcquireSlotAsync().ConfigureAwait(false);
                     StartOperation(index, _createOperation(input.Current), round);
                 }
-
-                _progressTracker.SetTotal(index);
             }
             finally
             {
@@ -137,6 +135,8 @@ internal sealed class BulkRun<TResult> : IDisposable
         }
         finally
         {
+            if (!_cancellationToken.IsCancellationRequested && _progressTracker.SetFinalTotal(index))
+                StartReporting();
             EndOperation();
         }
     }

@@ -5,7 +5,7 @@ namespace MiniMaxClient.Bulk;
 /// <typeparam name="TResult">The type of the result.</typeparam>
 internal interface IBulkOperation<out TResult>
 {
-    /// <summary>The responses received so far.</summary>
+    /// <summary>The responses, once the result is created; also the one of its error, which is billed too.</summary>
     IReadOnlyList<ChatCompletion> Responses { get; }
 
     /// <summary>Returns the request to send next; the same one after a rate-limit rejection.</summary>

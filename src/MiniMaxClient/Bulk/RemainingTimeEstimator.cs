@@ -2,11 +2,11 @@ namespace MiniMaxClient.Bulk;
 
 /// <summary>Estimates the remaining time of a run from the rate of its recent results.</summary>
 /// <remarks>
-/// The rate is that of the last five minutes, or of the last results if fewer came in that time. Pauses after a rate-limit
-/// rejection are part of this time, because they recur at the same request rate.
+/// The rate is that of the last five minutes, or of the last results, one for each concurrent call, if fewer came in that
+/// time. Pauses after a rate-limit rejection are part of this time, because they recur at the same request rate.
 /// </remarks>
-/// <param name="minResultCount">The number of results that the rate is computed from at least, once there are as many.</param>
-internal sealed class RemainingTimeEstimator(int minResultCount)
+/// <param name="maxConcurrency">The maximum number of concurrent calls.</param>
+internal sealed class RemainingTimeEstimator(int maxConcurrency)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
@@ -27,7 +27,7 @@ internal sealed class RemainingTimeEstimator(int minResultCount)
         }
 
         while (_checkpoints.Count > 0 && elapsed - _checkpoints.Peek().Elapsed >= Window
-            && resultCount - _checkpoints.Peek().ResultCount >= minResultCount)
+            && resultCount - _checkpoints.Peek().ResultCount >= maxConcurrency)
             _windowStart = _checkpoints.Dequeue();
     }
 
@@ -44,8 +44,9 @@ internal sealed class RemainingTimeEstimator(int minResultCount)
             return TimeSpan.Zero;
         TimeSpan time = elapsed - _windowStart.Elapsed;
         long count = resultCount - _windowStart.ResultCount;
-        // Before each of the concurrent calls had time for a result, a rate would be that of a single call.
-        if (resultCount < minResultCount || count <= 0 || time <= TimeSpan.Zero)
+        // Before each of the concurrent calls had time for a result, a rate would be that of a single call. Half of a small run
+        // is enough: most of its calls run at once.
+        if (resultCount < Math.Min(maxConcurrency, total.Value / 2) || count <= 0 || time <= TimeSpan.Zero)
             return null;
         double ticks = pause.Ticks + ((double)time.Ticks / count * (total.Value - resultCount));
         return ticks < TimeSpan.MaxValue.Ticks ? TimeSpan.FromTicks((long)ticks) : null;

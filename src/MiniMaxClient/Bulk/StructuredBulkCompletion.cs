@@ -14,7 +14,7 @@ internal sealed class StructuredBulkCompletion<T>(
     private StructuredOutputCall<T>? _call;
     private StructuredOutputMode _rejectedMode;
 
-    public IReadOnlyList<ChatCompletion> Responses => _call?.Responses ?? [];
+    public IReadOnlyList<ChatCompletion> Responses { get; private set; } = [];
 
     // Created when it is sent, so that its mode is none that the run has seen rejected.
     public ChatCompletionRequest GetNextRequest() =>
@@ -47,15 +47,19 @@ internal sealed class StructuredBulkCompletion<T>(
 
     public BulkResult<T> CreateResult(long index, MiniMaxException? error, int requeues)
     {
+        Responses = _call?.Responses ?? [];
+        // The response of a failed call, such as a filtered one, is billed too.
+        if (error?.Partial is { } partial && !ReferenceEquals(partial, _call?.LastResponse))
+            Responses = [.. Responses, partial];
         if (error is not null)
             _call?.SetPartial(error);
         var result = new BulkResult<T>
         {
             Index = index,
             Request = request,
-            Completion = _call?.LastResponse,
+            Completion = error?.Partial ?? _call?.LastResponse,
             Usage = CompletionTotals.SumUsage(Responses),
-            Cost = CompletionTotals.SumCost(Responses),
+            Cost = CompletionTotals.SumCost(Responses.Select(static response => response.Cost)),
             Error = error,
             Requeues = requeues,
         };

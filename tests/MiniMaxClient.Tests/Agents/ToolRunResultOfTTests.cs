@@ -101,6 +101,8 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
         Assert.Single(result.Run.PendingCalls);
         Assert.Contains("MaxSteps", Assert.Throws<InvalidOperationException>(() => result.Value).Message, StringComparison.Ordinal);
         Assert.Equal("No value: MaxSteps", result.ToString());
+        using JsonDocument json = JsonDocument.Parse(JsonSerializer.Serialize(result));
+        Assert.Equal(["Run", "HasValue"], json.RootElement.EnumerateObject().Select(static property => property.Name));
     }
 
     [Fact]

@@ -164,13 +164,66 @@ public sealed class BulkProgressTrackerTests
         await client.CompleteManyAsync(CreateRequests(), options, _token).ReadAllAsync();
 
         Assert.All(_progress.All, static report => Assert.True(report.EstimatedTimeLeft is null || report.EstimatedTimeLeft >= TimeSpan.Zero));
-        Assert.All(_progress.All.Take(9), report => Assert.Equal(totalCount, report.Total));
+        Assert.All(_progress.All.Take(5), report => Assert.Equal(totalCount, report.Total));
+        Assert.Equal((10, TimeSpan.Zero), (_progress.Last.Total, _progress.Last.EstimatedTimeLeft));
 
         static IEnumerable<ChatCompletionRequest> CreateRequests()
         {
             foreach (ChatCompletionRequest request in StubClient.CreateRequests(10))
                 yield return request;
         }
+    }
+
+    [Fact]
+    public void SetFinalTotal_Known_IsReportedOnlyIfItChanges()
+    {
+        BulkOptions options = new() { Progress = _progress, TimeProvider = _clock };
+        using var limit = new AdaptiveConcurrencyLimit(options, CancellationToken.None);
+        var tracker = new BulkProgressTracker(options, limit);
+        tracker.SetTotal(2);
+        CountResult(tracker);
+        tracker.ReportQueuedProgress();
+
+        Assert.False(tracker.SetFinalTotal(2));
+        Assert.True(tracker.SetFinalTotal(1));
+        tracker.ReportQueuedProgress();
+
+        Assert.Equal([2L, 1L], _progress.All.Select(static report => report.Total));
+        Assert.Equal(TimeSpan.Zero, _progress.Last.EstimatedTimeLeft);
+    }
+
+    [Fact]
+    public async Task Progress_InputEndsAfterTheLastResult_ReportsTheTotal()
+    {
+        // With one pending result, the end of the input is read after the last result was consumed.
+        BulkOptions options = new() { MaxPendingResults = 1, Progress = _progress };
+
+        await new StubClient().CompleteManyAsync(ToAsync(StubClient.CreateRequests(3)), options, _token).ReadAllAsync();
+
+        Assert.Equal([(1, null), (2, null), (3, null), (3, 3L)], _progress.All.Select(static report => (report.Succeeded, report.Total)));
+        Assert.Equal(TimeSpan.Zero, _progress.Last.EstimatedTimeLeft);
+    }
+
+    [Fact]
+    public async Task Progress_InputIsStopped_CountsOnlyTheRequestsThatWereSent()
+    {
+        var client = new StubClient(static (number, _) => number == 4
+            ? throw new MiniMaxBudgetException("The spend limit is reached.")
+            : Task.FromResult(StubClient.CreateCompletion(number)));
+        BulkOptions options = new() { MaxConcurrency = 1, TotalCount = 100, Progress = _progress };
+
+        await Assert.ThrowsAsync<MiniMaxBudgetException>(
+            () => client.CompleteManyAsync(StubClient.CreateRequests(100), options, _token).ReadAllAsync());
+
+        Assert.Equal(_progress.Last.Succeeded + _progress.Last.Failed, _progress.Last.Total);
+        Assert.InRange(_progress.Last.Total!.Value, 5, 6);
+        Assert.Equal((1, TimeSpan.Zero), (_progress.Last.Failed, _progress.Last.EstimatedTimeLeft));
+    }
+
+    private static async IAsyncEnumerable<ChatCompletionRequest> ToAsync(IEnumerable<ChatCompletionRequest> requests)
+    {
+        foreach (ChatCompletionRequest request in requests)
+            yield return request;
     }
 
     private static bool CountResult(BulkProgressTracker tracker) => tracker.CountResult(null, [StubClient.CreateCompletion(0)]);

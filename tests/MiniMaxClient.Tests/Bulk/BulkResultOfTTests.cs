@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace MiniMaxClient.Tests.Bulk;
 
 public sealed class BulkResultOfTTests
@@ -35,6 +37,36 @@ public sealed class BulkResultOfTTests
             "The request at index 3 has no value; check HasValue. MiniMaxContentFilteredException: Filtered.", e.Message);
         Assert.Same(error, e.InnerException);
         Assert.Equal("3: No value. MiniMaxContentFilteredException: Filtered.", $"{result}");
+    }
+
+    [Fact]
+    public void Serialize_Failed_WritesTheResponseWithoutValueAndError()
+    {
+        BulkResult<int> result = _empty with { Error = Catch(), Completion = ChatCompletion.FromText("No.") };
+
+        using JsonDocument json = JsonDocument.Parse(JsonSerializer.Serialize(result));
+        using JsonDocument untyped = JsonDocument.Parse(JsonSerializer.Serialize(
+            new BulkResult { Index = 3, Request = result.Request, Error = result.Error }));
+
+        Assert.Equal(
+            ["Index", "Request", "HasValue", "Completion", "Usage", "Cost", "Requeues"],
+            json.RootElement.EnumerateObject().Select(static property => property.Name));
+        Assert.Equal(
+            ["Index", "Request", "Completion", "Requeues"],
+            untyped.RootElement.EnumerateObject().Select(static property => property.Name));
+
+        // An exception that was thrown has a TargetSite, which cannot be serialized.
+        static MiniMaxException Catch()
+        {
+            try
+            {
+                throw new MiniMaxContentFilteredException("Filtered.");
+            }
+            catch (MiniMaxException e)
+            {
+                return e;
+            }
+        }
     }
 
     [Fact]

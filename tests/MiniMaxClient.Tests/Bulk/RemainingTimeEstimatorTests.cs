@@ -5,7 +5,7 @@ namespace MiniMaxClient.Tests.Bulk;
 
 public sealed class RemainingTimeEstimatorTests
 {
-    private readonly RemainingTimeEstimator _estimator = new(minResultCount: 4);
+    private readonly RemainingTimeEstimator _estimator = new(maxConcurrency: 4);
     private long _resultCount;
     private TimeSpan _elapsed;
 
@@ -25,6 +25,24 @@ public sealed class RemainingTimeEstimatorTests
 
         AddResults(1, Seconds(1));
         Assert.Equal(Seconds(96), Estimate(100));
+    }
+
+    [Theory]
+    [InlineData(16, 10)]
+    [InlineData(1024, 500)]
+    public void EstimateTimeLeft_FewerRequestsThanConcurrentCalls_IsKnownFromTheHalf(int maxConcurrency, int total)
+    {
+        var estimator = new RemainingTimeEstimator(maxConcurrency);
+        TimeSpan? GetTimeLeftAfter(int resultCount)
+        {
+            estimator.RecordResults(resultCount, Seconds(resultCount));
+            return estimator.EstimateTimeLeft(total, resultCount, Seconds(resultCount), TimeSpan.Zero);
+        }
+
+        Assert.Null(GetTimeLeftAfter((total / 2) - 1));
+        Assert.Equal(Seconds(total / 2), GetTimeLeftAfter(total / 2));
+        Assert.Equal(Seconds(1), GetTimeLeftAfter(total - 1));
+        Assert.Equal(TimeSpan.Zero, GetTimeLeftAfter(total));
     }
 
     [Fact]

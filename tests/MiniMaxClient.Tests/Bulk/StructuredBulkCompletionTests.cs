@@ -110,6 +110,40 @@ public sealed class StructuredBulkCompletionTests
         Assert.Equal(10, result.Usage?.PromptTokens);
     }
 
+    [Fact]
+    public async Task CompleteManyAsync_CorrectionIsFiltered_AddsTheUsageOfItsResponse()
+    {
+        await using var server = FaultServer.Start(CreateResponse("No."), CreateFilteredResponse("Half of a sen"));
+        using ChatCompletionsClient client = CreateClient(server);
+
+        BulkResult<Guest> result = Assert.Single(await client.CompleteManyAsync(
+            CreateRequests(1), StructuredOutputJson.Default.Guest, InOrder with { Progress = _progress }, null, _token).ReadAllAsync());
+
+        Assert.IsType<MiniMaxContentFilteredException>(result.Error);
+        Assert.Equal("Half of a sen", result.Error.Partial?.Text);
+        Assert.Same(result.Error.Partial, result.Completion);
+        Assert.Equal((20, 10), (result.Usage?.PromptTokens, result.Usage?.CompletionTokens));
+        Assert.Equal((0, 1, 20, 10), GetCounts(_progress.Last));
+    }
+
+    [Fact]
+    public async Task CompleteManyAsync_FirstResponseIsFiltered_HasItsUsageWithAndWithoutType()
+    {
+        await using var server = FaultServer.Start(CreateFilteredResponse("Half of a sen"));
+        using ChatCompletionsClient client = CreateClient(server);
+        BulkOptions options = InOrder with { Progress = _progress };
+
+        BulkResult<Guest> typed = Assert.Single(await client.CompleteManyAsync(
+            CreateRequests(1), StructuredOutputJson.Default.Guest, options, null, _token).ReadAllAsync());
+        Assert.Equal(10, typed.Usage?.PromptTokens);
+        Assert.Equal((0, 1, 10, 5), GetCounts(_progress.Last));
+        BulkResult result = Assert.Single(await client.CompleteManyAsync(CreateRequests(1), options, _token).ReadAllAsync());
+
+        Assert.Null(result.Completion);
+        Assert.Equal("Half of a sen", result.Error?.Partial?.Text);
+        Assert.Equal((0, 1, 10, 5), GetCounts(_progress.Last));
+    }
+
     [Theory]
     // Until the first instruction is accepted, requests that start beside it have the mode.
     [InlineData(1, 24)]
@@ -263,6 +297,10 @@ public sealed class StructuredBulkCompletionTests
     private static ServerScript CreateResponse(string text) => ServerScript.Json(
         200,
         $$"""{"choices":[{"index":0,"message":{"role":"assistant","content":{{JsonSerializer.Serialize(text)}}},"finish_reason":"stop"}],{{Usage}}}""");
+
+    private static ServerScript CreateFilteredResponse(string text) => ServerScript.Json(
+        200,
+        $$"""{"choices":[{"index":0,"message":{"role":"assistant","content":"{{text}}"},"finish_reason":"stop"}],{{Usage}},"base_resp":{"status_code":1027,"status_msg":"output new_sensitive"} }""");
 
     private static ChatCompletionsClient CreateClient(FaultServer server) =>
         new(Adapters.ForAddress(server.BaseAddress, "openai"), new() { Resilience = ResilienceOptions.None });

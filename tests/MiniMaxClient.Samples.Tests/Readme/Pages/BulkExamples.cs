@@ -58,13 +58,13 @@ internal sealed class BulkExamples(MiniMaxEmulator emulator, CancellationToken c
             string name = Path.GetFileName(paths[result.Index]);
             Console.WriteLine(result.HasValue
                 ? $"{name}: {result.Value.Total}, paid {result.Cost}"
-                : $"{name}: {result.Error?.Message} The model said: {result.Completion?.Text}");
+                : $"{name}: {result.Error?.Message} Response: {result.Completion?.Text}");
         }
         #endregion
         Directory.Delete(folder, recursive: true);
         Assert.Equal(50, Output.Length);
         Assert.Equal(49, Output.Count(static line => line.Contains(".txt: 149.90, paid 0.0", StringComparison.Ordinal)));
-        Assert.Single(Output, static line => line.EndsWith("The model said: This is a recipe.", StringComparison.Ordinal));
+        Assert.Single(Output, static line => line.EndsWith("Response: This is a recipe.", StringComparison.Ordinal));
         // The document without a value was corrected twice.
         Assert.Equal(52, documents.Requests.Count);
     }
@@ -80,6 +80,6 @@ internal sealed partial class DocumentJson : JsonSerializerContext;
 internal sealed class ConsoleProgress : IProgress<BulkProgress>
 {
     public void Report(BulkProgress value) => Console.Error.Write(
-        $"\r{value.Succeeded + value.Failed} of {value.Total}, time left {value.EstimatedTimeLeft:mm\\:ss}, {value.Cost}   ");
+        $"\r{value.Succeeded + value.Failed} of {value.Total}, time left {value.EstimatedTimeLeft:hh\\:mm\\:ss}, {value.Cost}   ");
 }
 #endregion
