@@ -111,8 +111,8 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     {
         if (FindEndpoint(call) is not { } endpoint)
             return CreateUnknownPathError(call);
-        bool isKeyRequired = endpoint.IsKeyRequired && (options.RequiresApiKey || GetKeys(call).Any(static key => !string.IsNullOrEmpty(key)));
-        if (isKeyRequired && !HasValidKey(call))
+        bool hasKey = GetKeys(call).Any(static key => !string.IsNullOrEmpty(key));
+        if (endpoint.IsKeyRequired && (hasKey || options.RequiresApiKey) && !HasValidKey(call))
             return InvalidKeyError;
         return ValidateKeyState(call, endpoint) ?? ValidateBodySize(call) ?? endpoint.ValidateRequest(call);
     }

@@ -27,7 +27,8 @@ internal static class ErrorFactory
             : Redaction.RedactWord(error.Code ?? error.Type, secrets);
         string details = $"(HTTP {status}{(code is null ? "" : ", code " + code)})";
         string? messageWithoutProviderText = null;
-        MiniMaxException exception = CreateByKind(ErrorClassifier.Classify(status, error), secrets is { IsEmpty: true }, outcome =>
+        bool isWithoutKey = secrets is { IsEmpty: true };
+        MiniMaxException exception = CreateByKind(ErrorClassifier.Classify(status, error), isWithoutKey, outcome =>
         {
             messageWithoutProviderText = MiniMaxException.IsCode(code) || code is null
                 ? $"{provider} {outcome} {details}"

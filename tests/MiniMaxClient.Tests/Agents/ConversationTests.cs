@@ -308,14 +308,14 @@ public sealed class ConversationTests : EmulatorTest
     }
 
     [Fact]
-    public void Members_InvalidArguments_Throw()
+    public async Task Members_InvalidArguments_Throw()
     {
         var conversation = new Conversation(new FakeClient([]));
 
         Assert.Throws<ArgumentNullException>(() => new Conversation(null!));
         Assert.Throws<ArgumentNullException>(() => conversation.Request = null!);
         Assert.Throws<ArgumentNullException>(() => conversation.CreateRequest(null!));
-        Assert.Throws<ArgumentNullException>(() => { conversation.SendAsync(null!, Token); });
+        await Assert.ThrowsAsync<ArgumentNullException>(() => conversation.SendAsync(null!, Token));
         Assert.Throws<ArgumentNullException>(() => { conversation.StreamAsync(null!, Token); });
         Assert.Throws<ArgumentOutOfRangeException>(() => conversation.TrimToTokens(0));
         Assert.Throws<ArgumentNullException>(() => Conversation.FromJson(null!, new FakeClient([])));

@@ -6,6 +6,8 @@ namespace MiniMaxClient.Tests.Agents;
 /// <summary>A state as a property of an object of the app.</summary>
 public sealed partial class ToolRunStateConverterTests : ToolRunResumeTest
 {
+    private static readonly JsonSerializerOptions DeepOptions = new() { MaxDepth = 512 };
+
     [Fact]
     public async Task Json_OfAnObjectWithAState_IsReadAgain()
     {
@@ -34,7 +36,7 @@ public sealed partial class ToolRunStateConverterTests : ToolRunResumeTest
         string deep = new string('[', 80) + new string(']', 80);
         string json = (await PauseAsync()).ToJson().Replace("\"model\":", $"\"x\":{deep},\"model\":", StringComparison.Ordinal);
 
-        ToolRunState state = JsonSerializer.Deserialize<ToolRunState>(json, new JsonSerializerOptions { MaxDepth = 512 })!;
+        ToolRunState state = JsonSerializer.Deserialize<ToolRunState>(json, DeepOptions)!;
 
         Assert.Equal(deep, state.Request.AdditionalProperties["x"].GetRawText());
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ToolRunState>(json));

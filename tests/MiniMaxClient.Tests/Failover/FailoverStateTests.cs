@@ -49,7 +49,7 @@ public sealed class FailoverStateTests
             new ChatCompletionsClient(Adapters.ForAddress(new("https://localhost"), "aimlapi"), new() { LoggerFactory = log });
         using var state = new FailoverState([new CustomClient(), first, second], new(), shouldDisposeClients: false);
 
-        state.Logger.LogWarning("Hello");
+        state.Logger.Log(LogLevel.Warning, default, "Hello", null, static (text, _) => text);
 
         Assert.Equal("Warning: Hello", Assert.Single(log.Messages));
     }
