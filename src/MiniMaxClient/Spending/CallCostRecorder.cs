@@ -185,7 +185,10 @@ internal sealed class CallCostRecorder(
             return 0;
         return price.CalculateCost((reportedUsage ?? new()) with
         {
-            PromptTokens = reportedUsage?.PromptTokens is { } input and > 0 ? input : tokens.PromptTokens,
+            // A stream may have reported its prompt tokens without completion tokens.
+            PromptTokens = reportedUsage?.PromptTokens is { } input and > 0
+                ? input
+                : Math.Max(tokens.PromptTokens, usage?.LatestUsage?.PromptTokens ?? 0),
             CompletionTokens = reportedUsage?.CompletionTokens is { } output and > 0
                 ? output
                 : tokens.EstimateCompletionTokens(isComplete),

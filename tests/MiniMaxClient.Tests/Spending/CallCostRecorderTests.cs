@@ -104,6 +104,22 @@ public sealed class CallCostRecorderTests
         Assert.Equal(8m, limit.Spent);
     }
 
+    // Eight characters are two completion tokens.
+    [Fact]
+    public async Task StreamAsync_UsageWithoutCompletionTokens_ChargesItsPromptTokens()
+    {
+        _prices.Set(MiniMaxModels.M2_1, new(1m, 1_000_000m));
+        SpendLimit limit = CreateLimit(100m);
+        await using var server = FaultServer.Start(ServerScript.Stream(
+            """{"choices":[{"index":0,"delta":{"content":"12345678"},"finish_reason":"stop"}]}""",
+            """{"choices":[],"usage":{"prompt_tokens":5000000,"completion_tokens":0}}"""));
+        using ChatCompletionsClient client = CreateClient(server, "openai", limit);
+
+        await client.CompletePromptAsync(stream: true, Request, _token);
+
+        Assert.Equal(7m, limit.Spent);
+    }
+
     [Fact]
     public async Task StreamAsync_ErrorWithUsageAfterText_ReplacesTheEstimate()
     {

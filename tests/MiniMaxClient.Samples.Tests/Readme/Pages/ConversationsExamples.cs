@@ -1,4 +1,5 @@
 #region usings
+using System.Text;
 using MiniMaxClient;
 #endregion
 using Microsoft.Extensions.AI;
@@ -72,5 +73,53 @@ internal sealed class ConversationsExamples(MiniMaxEmulator emulator, Cancellati
         Conversation resumed = Conversation.FromJson(stored, client);
         #endregion
         Assert.Equal(13, resumed.Messages.Count);
+    }
+
+    public async Task Undo()
+    {
+        using var client = new ChatCompletionsClient(new MiniMaxAdapter(apiKey, new() { BaseAddress = emulator.MiniMax }));
+        var conversation = new Conversation(client, MiniMaxModels.M3_1_Flash, "Be terse.");
+        await conversation.SendAsync("One", cancellationToken);
+        await conversation.SendAsync("Two", cancellationToken);
+
+        #region undo
+        int lastQuestion = conversation.Messages.ToList().FindLastIndex(static message => message is UserMessage);
+        Conversation undone = conversation.Branch(lastQuestion);
+        #endregion
+        Assert.Equal(3, undone.Messages.Count);
+    }
+
+    public async Task Stop()
+    {
+        using var client = new ChatCompletionsClient(new MiniMaxAdapter(apiKey, new() { BaseAddress = emulator.MiniMax }));
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        CancellationToken stop = source.Token;
+        var stalled = new TaskCompletionSource();
+        emulator.Enqueue(Reply.Text("One two three").WithChunkSize(4).HoldAfterEvents(2, stalled.Task));
+        var conversation = new Conversation(client, MiniMaxModels.M3_1_Flash);
+        const string question = "Count.";
+        Task canceling = Task.Run(
+            async () =>
+            {
+                await emulator.WaitForRequestAsync(cancellationToken);
+                await source.CancelAsync();
+            },
+            cancellationToken);
+
+        #region stop
+        var shown = new StringBuilder();
+        try
+        {
+            await foreach (ChatCompletionChunk chunk in conversation.StreamAsync(question, stop))
+                shown.Append(chunk.Text);
+        }
+        catch (OperationCanceledException)
+        {
+            ChatCompletionRequest stopped = conversation.CreateRequest(question);
+            conversation.Request = stopped with { Messages = [.. stopped.Messages, ChatMessage.Assistant(shown.ToString())] };
+        }
+        #endregion
+        await canceling;
+        Assert.Equal([question, shown.ToString()], conversation.Messages.Select(static message => message.Text));
     }
 }
