@@ -18,7 +18,7 @@ public sealed class Conversation
     private readonly IChatCompletionsClient _client;
     private ChatCompletionRequest _request;
     private ConversationUsage _usage;
-    private int _isPending;
+    private int _isInUse;
 
     /// <summary>Initializes a new instance of the <see cref="Conversation"/> class.</summary>
     /// <param name="client">The client; the conversation does not dispose of it.</param>
@@ -56,7 +56,7 @@ public sealed class Conversation
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            ThrowIfPending();
+            ThrowIfInUse();
             _request = value;
         }
     }
@@ -160,12 +160,19 @@ public sealed class Conversation
     {
         if (maxTokens < 1)
             throw new ArgumentOutOfRangeException(nameof(maxTokens), maxTokens, "The value must be at least 1.");
-        ThrowIfPending();
-        (IReadOnlyList<ChatMessage> kept, IReadOnlyList<ChatMessage> removed) =
-            ConversationTrimmer.Trim(Messages, maxTokens, countTokens ?? _usage.CreateTokenEstimate());
-        if (removed.Count > 0)
-            _request = _request with { Messages = kept };
-        return removed;
+        BeginUse();
+        try
+        {
+            (IReadOnlyList<ChatMessage> kept, IReadOnlyList<ChatMessage> removed) =
+                ConversationTrimmer.Trim(Messages, maxTokens, countTokens ?? _usage.CreateTokenEstimate());
+            if (removed.Count > 0)
+                _request = _request with { Messages = kept };
+            return removed;
+        }
+        finally
+        {
+            EndUse();
+        }
     }
 
     /// <summary>Writes the conversation as JSON, which <see cref="FromJson"/> reads.</summary>
@@ -191,12 +198,12 @@ public sealed class Conversation
 
     /// <summary>Returns the model and the number of messages.</summary>
     public override string ToString() =>
-        $"Conversation with {(_request.Model.Length > 0 ? _request.Model : "the default model")}, "
+        $"Conversation with {(_request.Model.Length > 0 ? DisplayText.Shorten(_request.Model) : "the default model")}, "
         + DisplayText.Count(Messages.Count, "message");
 
     private async Task<ChatCompletion> CompleteResponseAsync(MessageContent? content, CancellationToken cancellationToken)
     {
-        BeginResponse();
+        BeginUse();
         try
         {
             ChatCompletionRequest request = content is null ? _request : CreateRequest(content);
@@ -206,7 +213,7 @@ public sealed class Conversation
         }
         finally
         {
-            EndResponse();
+            EndUse();
         }
     }
 
@@ -214,7 +221,7 @@ public sealed class Conversation
     private async IAsyncEnumerable<ChatCompletionChunk> StreamResponseAsync(
         MessageContent? content, CancellationToken cancellationToken, [EnumeratorCancellation] CancellationToken enumerationToken)
     {
-        BeginResponse();
+        BeginUse();
         try
         {
             ChatCompletionRequest request = content is null ? _request : CreateRequest(content);
@@ -233,7 +240,7 @@ public sealed class Conversation
         }
         finally
         {
-            EndResponse();
+            EndUse();
         }
     }
 
@@ -244,20 +251,21 @@ public sealed class Conversation
         _request = request with { Messages = [.. request.Messages, completion.Message] };
     }
 
-    private void BeginResponse()
+    private void BeginUse()
     {
-        if (Interlocked.Exchange(ref _isPending, 1) != 0)
-            throw CreatePendingException();
+        if (Interlocked.Exchange(ref _isInUse, 1) != 0)
+            throw CreateInUseException();
     }
 
-    private void EndResponse() => Volatile.Write(ref _isPending, 0);
+    private void EndUse() => Volatile.Write(ref _isInUse, 0);
 
-    private void ThrowIfPending()
+    private void ThrowIfInUse()
     {
-        if (Volatile.Read(ref _isPending) != 0)
-            throw CreatePendingException();
+        if (Volatile.Read(ref _isInUse) != 0)
+            throw CreateInUseException();
     }
 
-    private static InvalidOperationException CreatePendingException() => new(
-        "The conversation waits for a response. Wait for it, or cancel it, or continue in another conversation (Branch).");
+    private static InvalidOperationException CreateInUseException() => new(
+        "The conversation waits for a response, or is being trimmed. Wait for it, or cancel it, or continue in another "
+        + "conversation (Branch).");
 }

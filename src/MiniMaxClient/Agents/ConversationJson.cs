@@ -23,7 +23,8 @@ internal static class ConversationJson
     /// <exception cref="JsonException">The text is not a conversation of this version.</exception>
     public static ChatCompletionRequest Read(string text)
     {
-        using JsonDocument document = JsonDocument.Parse(text, new() { MaxDepth = JsonSettings.MaxStoredDepth });
+        using JsonDocument document = JsonDocument.Parse(
+            Encoding.UTF8.GetBytes(text), new() { MaxDepth = JsonSettings.MaxStoredDepth });
         JsonElement root = document.RootElement;
         JsonElement version = JsonText.GetProperty(root, VersionProperty);
         if (version.ValueKind != JsonValueKind.Number)
@@ -41,8 +42,14 @@ internal static class ConversationJson
         // Otherwise, they would be kept as an additional property, and the history would seem to be empty.
         if (messages.ValueKind != JsonValueKind.Array || !messages.EnumerateArray().All(IsMessage))
             throw new JsonException($"{RequestProperty}.{MessagesProperty} is not an array of messages with a role.");
+        if (HasDuplicates(request) || messages.EnumerateArray().Any(HasDuplicates))
+            throw new JsonException($"{RequestProperty} or one of its messages has a property twice.");
         return ReadRequest(request);
     }
+
+    private static bool HasDuplicates(JsonElement json) =>
+        json.EnumerateObject().GroupBy(static property => property.Name, StringComparer.Ordinal).Any(
+            static group => group.Skip(1).Any());
 
     private static bool IsMessage(JsonElement message) =>
         JsonText.GetProperty(message, "role").ValueKind == JsonValueKind.String;

@@ -14,7 +14,8 @@ internal static class ConversationTrimmer
         long[] tokens = [.. messages.Select(countTokens)];
         if (Array.Exists(tokens, static count => count < 0))
             throw new InvalidOperationException("A number of tokens is negative.");
-        long total = tokens.Sum();
+        // A sum of any number of counts.
+        decimal total = tokens.Sum(static count => (decimal)count);
         int lastTurn = FindLastTurn(messages);
         var kept = new List<ChatMessage>();
         var removed = new List<ChatMessage>();

@@ -184,8 +184,6 @@ internal sealed class StructuredOutput<T>
         }
     }
 
-    // Exceptions of converters, constructors and setters for a value that their type does not accept.
-    private static bool IsDeserializationError(Exception e) =>
-        e is JsonException or NotSupportedException or ArgumentException or FormatException or InvalidOperationException
-            or OverflowException;
+    // Converters, constructors and setters throw any exception for a value that their type does not accept.
+    private static bool IsDeserializationError(Exception e) => e is not (OperationCanceledException or OutOfMemoryException);
 }

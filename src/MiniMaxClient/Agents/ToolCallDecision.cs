@@ -27,6 +27,10 @@ public sealed record ToolCallDecision
     /// <value>Default: null.</value>
     public string? Reason { get; init; }
 
+    /// <summary>Returns the decision, the name and the start of the arguments.</summary>
+    public override string ToString() =>
+        $"{(IsApproved ? "Approved" : "Denied")}: {DisplayText.Shorten(Name)} {DisplayText.Shorten(Arguments)}";
+
     /// <summary>Whether the decision is about a call: all texts are equal, character by character.</summary>
     internal bool Matches(FunctionToolCall call) =>
         CallId == call.Id && Name == call.Function.Name && Arguments == (call.Function.Arguments ?? "");

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
 using MiniMaxClient.Agents;
@@ -102,6 +103,7 @@ public static partial class ToolRunExtensions
     /// </exception>
     /// <exception cref="MiniMaxException">A call to the model failed.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    [OverloadResolutionPriority(StructuredOutputExtensions.TypeInfoPriority)]
     public static async Task<ToolRunResult<T>> ResumeToolsAsync<T>(
         this IChatCompletionsClient client,
         ToolRunState state,

@@ -86,6 +86,7 @@ public static partial class ToolRunExtensions
     /// </exception>
     /// <exception cref="MiniMaxException">A call to the model failed.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    [OverloadResolutionPriority(StructuredOutputExtensions.TypeInfoPriority)]
     public static async Task<ToolRunResult<T>> RunToolsAsync<T>(
         this IChatCompletionsClient client,
         ChatCompletionRequest request,

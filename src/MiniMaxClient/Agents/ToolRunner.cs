@@ -160,6 +160,7 @@ internal sealed class ToolRunner
                     && _reviewCompletion?.Invoke(completion) is { } correction)
                 {
                     AddStep(pending.Step with { Correction = correction });
+                    await SaveStateAsync(CreateStateOfLastStep(), cancellationToken).ConfigureAwait(false);
                     continue;
                 }
             }
@@ -243,13 +244,18 @@ internal sealed class ToolRunner
     }
 
     private Task SaveStateAsync(PendingStep pending, CancellationToken cancellationToken) =>
-        pending.Calls.Count > 0 && _options.SaveState is { } save
-            ? ToolInvoker.WaitOrCancelAsync(save(CreateState(pending), cancellationToken).AsTask(), cancellationToken)
+        SaveStateAsync(
+            pending.Calls.Count > 0 && _options.SaveState is not null ? CreateState(pending) : null, cancellationToken);
+
+    private Task SaveStateAsync(ToolRunState? state, CancellationToken cancellationToken) =>
+        state is not null && _options.SaveState is { } save
+            ? ToolInvoker.WaitOrCancelAsync(save(state, cancellationToken).AsTask(), cancellationToken)
             : Task.CompletedTask;
 
     // An approval is requested only for calls that the run can run.
     private ToolRunStopReason? GetStopReason(PendingStep pending, bool isApprovalRequired, int step) =>
-        pending.Calls.Count == 0 ? ToolRunStopReason.Completed
+        pending.Step.Correction.Count > 0 ? ToolRunStopReason.MaxSteps
+        : pending.Calls.Count == 0 ? ToolRunStopReason.Completed
         : pending.UnfinishedCalls.Any(_tools.IsNonInvocable) ? ToolRunStopReason.NonInvocableTool
         : step >= _options.MaxSteps ? ToolRunStopReason.MaxSteps
         : isApprovalRequired ? ToolRunStopReason.ApprovalRequired

@@ -58,7 +58,8 @@ public sealed record BulkResult<T>
     public int Requeues { get; init; }
 
     /// <summary>Returns the index and the value, or the index and the error.</summary>
-    public override string ToString() => HasValue ? $"{Index}: {_value}" : $"{Index}: No value. {DescribeError()}";
+    public override string ToString() =>
+        DisplayText.Shorten(HasValue ? $"{Index}: {_value}" : $"{Index}: No value. {DescribeError()}");
 
     private string DescribeError() => Error is null ? "There is no response." : $"{Error.GetType().Name}: {Error.Message}";
 }

@@ -21,6 +21,8 @@ public sealed class ConversationJsonTests
         { """{"version":1,"request":{"messages":"hi"}}""", "request.messages is not an array" },
         { """{"version":1,"request":{"messages":["hi"]}}""", "request.messages is not an array" },
         { """{"version":1,"request":{"messages":[{"content":"hi"}]}}""", "request.messages is not an array" },
+        { """{"version":1,"request":{"messages":[{"role":"user"}],"messages":[]}}""", "has a property twice" },
+        { """{"version":1,"request":{"messages":[{"role":"user","role":"system"}]}}""", "has a property twice" },
         { """{"version":1,"request":{"messages":[{"role":1,"content":"hi"}]}}""", "request.messages is not an array" },
     };
 
@@ -46,6 +48,10 @@ public sealed class ConversationJsonTests
         Assert.Equal(json, ConversationJson.Write(ConversationJson.Read(json)));
         Assert.ThrowsAny<JsonException>(() => ConversationJson.Read(json.Replace(Nest(300), Nest(600), StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public void Read_UnpairedSurrogate_IsNotAnError() =>
+        Assert.Single(ConversationJson.Read("{\"version\":1,\"request\":{\"messages\":[{\"role\":\"user\",\"content\":\"\ud83d\"}]}}").Messages);
 
     [Fact]
     public void Write_Request_HasTheWireForm()

@@ -308,6 +308,21 @@ public sealed class ConversationTests : EmulatorTest
     }
 
     [Fact]
+    public async Task TrimToTokens_CounterThatSends_IsRejected()
+    {
+        var fake = new FakeClient([FakeClient.CreateText("Hello"), FakeClient.CreateText("Bye")]);
+        var conversation = new Conversation(fake);
+        await conversation.SendAsync("Hi", Token);
+
+        Assert.Throws<InvalidOperationException>(() => conversation.TrimToTokens(1, message =>
+        {
+            _ = conversation.TrimToTokens(1);
+            return 1;
+        }));
+        Assert.Equal("Bye", (await conversation.SendAsync("Bye", Token)).Text);
+    }
+
+    [Fact]
     public async Task Members_InvalidArguments_Throw()
     {
         var conversation = new Conversation(new FakeClient([]));

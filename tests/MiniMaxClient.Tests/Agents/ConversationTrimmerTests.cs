@@ -54,6 +54,10 @@ public sealed class ConversationTrimmerTests
     }
 
     [Fact]
+    public void Trim_LargeCounts_DoNotOverflow() =>
+        Assert.Equal(8, ConversationTrimmer.Trim(Messages, 5, static _ => long.MaxValue).Removed.Count);
+
+    [Fact]
     public void Trim_NegativeCount_Throws() =>
         Assert.Throws<InvalidOperationException>(() => ConversationTrimmer.Trim(Messages, 5, static _ => -1));
 

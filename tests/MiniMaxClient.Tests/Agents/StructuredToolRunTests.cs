@@ -29,6 +29,36 @@ public sealed class StructuredToolRunTests : ToolRunResumeTest
         Assert.Equal(["pay Ada"], Ran);
     }
 
+    [Fact]
+    public async Task SaveState_ResponseThatIsCorrected_IsSavedAndNotRequestedAgain()
+    {
+        ChatCompletionsClient client = CreateClient(OpenAI);
+        Emulator.Enqueue(Reply.Text("Ada."), Reply.Error(400, "No"));
+        ToolRunState? saved = null;
+        ToolRunOptions options = new()
+        {
+            SaveState = (state, _) =>
+            {
+                saved = ToolRunState.FromJson(state.ToJson());
+                return default;
+            },
+        };
+        await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => client.RunToolsAsync(
+            Request, [Pay], StructuredOutputJson.Default.Guest, options, cancellationToken: Token));
+        Emulator.Enqueue(Reply.Text(Ada));
+
+        ToolRunResult<Guest> capped = await client.ResumeToolsAsync(
+            saved!, [], [Pay], StructuredOutputJson.Default.Guest, new() { MaxSteps = 1 }, cancellationToken: Token);
+        ToolRunResult<Guest> result = await client.ResumeToolsAsync(
+            saved!, [], [Pay], StructuredOutputJson.Default.Guest, cancellationToken: Token);
+
+        Assert.Equal((ToolRunStopReason.MaxSteps, false), (capped.Run.StopReason, capped.HasValue));
+        Assert.NotNull(capped.Run.State);
+        Assert.Equal((new Guest("Ada", 36), 2), (result.Value, result.Run.Steps.Count));
+        Assert.Equal(3, Emulator.Requests.Count);
+        Assert.Contains("Respond again", Emulator.Requests[2].Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(OpenAI)]
     [InlineData(Messages)]

@@ -21,6 +21,18 @@ public sealed class ToolCallDecisionTests
     public void Json_WithoutIsApproved_IsADenial() => Assert.False(JsonSerializer.Deserialize<ToolCallDecision>(
         """{"ApprovalId":"a","CallId":"1","Name":"pay","Arguments":"{}"}""")!.IsApproved);
 
+    [Fact]
+    public void ToString_LongTexts_IsOneBoundedLine()
+    {
+        string text = new ToolCallDecision
+        {
+            ApprovalId = "a", CallId = "1", Name = "pay\n", Arguments = new string('x', 1_000_000), IsApproved = true,
+        }.ToString();
+
+        Assert.StartsWith("Approved: pay  xxx", text, StringComparison.Ordinal);
+        Assert.InRange(text.Length, 200, 300);
+    }
+
     [Theory]
     [InlineData("1", "pay", "{}", true)]
     [InlineData("2", "pay", "{}", false)]

@@ -96,9 +96,11 @@ public sealed class ToolRunStopTests : ToolRunResumeTest
         Assert.Equal(["assistant", "user"], roles[^2..]);
         Assert.Equal((1, 2), (state.StepCount, result.Run.Steps.Count));
 
-        // The correction counts, and a smaller limit of requests ends the run with the response that does not match.
-        await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => CreateClient(OpenAI).ResumeToolsAsync<int>(
-            state, [], [Look], new() { MaxSteps = 1 }, options, Token));
+        // The response that does not match is no final response: a smaller limit of requests stops the run again.
+        ToolRunResult<int> capped = await CreateClient(OpenAI).ResumeToolsAsync<int>(
+            state, [], [Look], new() { MaxSteps = 1 }, options, Token);
+        Assert.Equal((ToolRunStopReason.MaxSteps, false), (capped.Run.StopReason, capped.HasValue));
+        Assert.Equal(state.ToJson(), capped.Run.State!.ToJson());
         Assert.Equal(2, Emulator.Requests.Count);
     }
 

@@ -82,6 +82,14 @@ public sealed class CallerSourceTests
         Console.Write(ChatCompletion.FromText("Hi", null));
         """));
 
+    [Theory]
+    [InlineData("client.RunToolsAsync<string>(new(\"m\", [\"Hi\"]), [], new() { MaxSteps = 5 });")]
+    [InlineData("client.RunToolsAsync<string>(new(\"m\", [\"Hi\"]), [], new() { MaxSteps = 5 }, new() { MaxCorrections = 1 });")]
+    [InlineData("client.RunToolsAsync<string>(new(\"m\", [\"Hi\"]), [], null);")]
+    [InlineData("client.ResumeToolsAsync<string>(null!, [], [], new() { MaxSteps = 5 }, new() { MaxCorrections = 1 });")]
+    public void Statement_ToolRunWithAType_SelectsReflectionFromCSharp13(string statement) =>
+        Assert.Empty(Compile(LanguageVersion.CSharp13, statement));
+
     // By the priority of overloads, which older compilers do not know.
     [Theory]
     [InlineData("client.CompleteAsync(null!, \"m\");")]

@@ -187,7 +187,7 @@ public sealed partial record UnknownMessage : ChatMessage
         string text = AdditionalProperties.TryGetValue("content", out JsonElement content)
             ? DisplayText.ShortenOrNull(content) ?? JsonText.GetRawText(content)
             : "";
-        return $"{Role}: {DisplayText.Shorten(text)}";
+        return $"{DisplayText.Shorten(Role.Value)}: {DisplayText.Shorten(text)}";
     }
 }
 

@@ -32,7 +32,7 @@ public sealed record RequestOptions
     /// <summary>The maximum number of retries of the call, for each provider of a failover client.</summary>
     /// <remarks>
     /// It applies to the client's own retries only, not to those of <see cref="ResilienceOptions.Pipeline"/>, nor to
-    /// <see cref="BulkOptions.MaxRequeues"/>.
+    /// <see cref="BulkOptions.MaxRequeues"/>. A change to another API key after a rejected one is no retry.
     /// </remarks>
     /// <value>Range: 0 to 10. Default: null, which is <see cref="ResilienceOptions.MaxRetryAttempts"/> of the client.</value>
     public int? MaxRetryAttempts { get; init; }
