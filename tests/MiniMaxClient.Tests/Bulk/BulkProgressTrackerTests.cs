@@ -18,9 +18,9 @@ public sealed class BulkProgressTrackerTests
             ? throw new MiniMaxContentFilteredException("Filtered.")
             : Task.FromResult(StubClient.CreateCompletion(number)));
 
-        await client.CompleteManyAsync(
-            StubClient.CreateRequests(100), new() { MaxConcurrency = 4, TimeProvider = _clock, Progress = _progress }, _token)
-            .ReadAllAsync();
+        // The count is given, because netstandard2.0 cannot count a query without enumerating it.
+        BulkOptions options = new() { MaxConcurrency = 4, TotalCount = 100, TimeProvider = _clock, Progress = _progress };
+        await client.CompleteManyAsync(StubClient.CreateRequests(100), options, _token).ReadAllAsync();
 
         BulkProgress[] reports = [.. _progress.All];
         Assert.Equal(Enumerable.Range(1, 100), reports.Select(static report => (int)(report.Succeeded + report.Failed)));
