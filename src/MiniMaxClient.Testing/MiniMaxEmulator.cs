@@ -1,11 +1,12 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection;
 using MiniMaxClient.Testing.Dialects;
 using MiniMaxClient.Testing.Serving;
 
@@ -16,7 +17,8 @@ namespace MiniMaxClient.Testing;
 public sealed class MiniMaxEmulator : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly KestrelServer _server;
+    private readonly WebApplication _host;
+    private readonly IServer _server;
     private readonly EmulatorApplication _application;
     private readonly Dialect[] _dialects;
 
@@ -33,14 +35,12 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
             new MiniMaxDialect(options, MiniMaxHost.AnthropicCompatible),
         ];
         _application = new(_dialects, options, _stopping.Token);
-        KestrelServerOptions kestrel = new() { AddServerHeader = false };
-        // A test can pause a request or its response for any time and send a body of any size.
-        kestrel.Limits.MinRequestBodyDataRate = null;
-        kestrel.Limits.MinResponseDataRate = null;
-        kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Listen(IPAddress.Loopback, options.Port);
-        SocketTransportFactory sockets = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
-        _server = new(Options.Create(kestrel), sockets, NullLoggerFactory.Instance);
+        // The host disposes the meter of the server, which would stay in the process otherwise.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddMetrics();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options.Port));
+        _host = builder.Build();
+        _server = _host.Services.GetRequiredService<IServer>();
     }
 
     /// <summary>Gets the address of the server, of which each provider's base address is a path.</summary>
@@ -167,7 +167,17 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
         _application.CompleteArrivedRequests();
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
-        _server.Dispose();
+        await _host.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, int port)
+    {
+        kestrel.AddServerHeader = false;
+        // A test can pause a request or its response for any time and send a body of any size.
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Listen(IPAddress.Loopback, port);
     }
 
     /// <summary>Returns the base address of a provider, whose name is that of the property.</summary>

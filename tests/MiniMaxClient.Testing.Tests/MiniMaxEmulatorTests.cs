@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Threading.Channels;
 
@@ -33,6 +34,25 @@ public sealed class MiniMaxEmulatorTests : IAsyncLifetime
         Assert.Equal(Wire.HelloModelsLab, request.Text);
         Assert.Equal("Hello", request.Json.GetProperty("messages")[0].GetProperty("content").GetString());
         Assert.Equal(request.Text.Length, request.Body.Length);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_ManyEmulators_LeaveNoInstrument()
+    {
+        for (int i = 0; i < 50; i++)
+        {
+            await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: Wire.Token);
+            await Wire.PostForTextAsync(emulator.RunApi, Wire.Hello);
+        }
+
+        int instruments = 0;
+        using MeterListener listener = new()
+        {
+            InstrumentPublished = (instrument, _) => instruments += instrument.Name == "kestrel.active_connections" ? 1 : 0,
+        };
+        listener.Start();
+        // Those of this class and of other tests that run at the same time.
+        Assert.InRange(instruments, 1, 49);
     }
 
     [Fact]

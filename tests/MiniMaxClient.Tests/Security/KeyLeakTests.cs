@@ -14,14 +14,12 @@ namespace MiniMaxClient.Tests.Security;
 /// ignoring case.
 /// </remarks>
 [Collection(nameof(RunsAlone))]
-public sealed class KeyLeakTests : IAsyncLifetime
+public sealed class KeyLeakTests : IDisposable
 {
     private const string Key = SecretEchoFailure.Key;
 
     private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly OutputRecorder _sinks = new();
-    private TlsServer _untrusted = null!;
-    private LoopbackPort _refusing = null!;
 
     public static TheoryData<string, string> Cases { get; } =
         [.. from kind in SecretEchoFailure.AllKinds from adapter in Adapters.AllNames select (kind, adapter)];
@@ -39,31 +37,16 @@ public sealed class KeyLeakTests : IAsyncLifetime
 
     public static TheoryData<string> Answers { get; } = [.. Adapters.AllNames];
 
-    public ValueTask InitializeAsync()
-    {
-        _untrusted = new("localhost", TimeProvider.System.GetUtcNow());
-        _refusing = LoopbackPort.CreateRefusing();
-        return default;
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _sinks.Dispose();
-        _refusing.Dispose();
-        return _untrusted.DisposeAsync();
-    }
+    public void Dispose() => _sinks.Dispose();
 
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task Failure_OfAnyKind_NeverShowsTheKey(string kind, string adapter)
     {
         await using var server = FaultServer.Start((_, request) => SecretEchoFailure.CreateScript(kind, request, SampleResponse.ForProvider(adapter)));
-        Uri address = kind switch
-        {
-            "refused" => _refusing.Address,
-            "certificate" => _untrusted.BaseAddress,
-            _ => server.BaseAddress,
-        };
+        using LoopbackPort? refusing = kind == "refused" ? LoopbackPort.CreateRefusing() : null;
+        await using TlsServer? untrusted = kind == "certificate" ? new("localhost", TimeProvider.System.GetUtcNow()) : null;
+        Uri address = refusing?.Address ?? untrusted?.BaseAddress ?? server.BaseAddress;
         var options = new ChatCompletionsClientOptions
         {
             MaxEventBytes = 4096,

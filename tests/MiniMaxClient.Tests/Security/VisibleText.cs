@@ -18,7 +18,6 @@ internal static class VisibleText
     public static IEnumerable<(string Sink, string Text)> Enumerate(object value)
     {
         string name = value.GetType().Name;
-        yield return (name + " as text", value.ToString() ?? "");
         yield return (name + " as JSON", ToJson(value));
         foreach ((string path, string text) in EnumerateProperties(name, value, new(ReferenceEqualityComparer.Instance)))
             yield return (path, text);
@@ -33,7 +32,7 @@ internal static class VisibleText
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException)
         {
             // Serializers cannot write exceptions, types and delegates.
-            return e.ToString();
+            return e.Message;
         }
     }
 
