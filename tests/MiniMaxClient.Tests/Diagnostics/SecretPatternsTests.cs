@@ -11,9 +11,9 @@ public sealed class SecretPatternsTests
 {
     private static readonly Regex[] Patterns =
     [
-        new(@"\b[Ss][Kk][-_][A-Za-z0-9_\-]{6,}", RegexOptions.CultureInvariant),
-        new(@"(?<=\bBearer\s+)[^\s""',;]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase),
-        new(@"(?<=""(?:api_?)?key""\s*:\s*"")[^""]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase),
+        new(@"\b[Ss][Kk][-_][A-Za-z0-9_\-]{6,}", RegexOptions.CultureInvariant | RegexOptions.Compiled),
+        new(@"(?<=\bBearer\s+)[^\s""',;]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Compiled),
+        new(@"(?<=""(?:api_?)?key""\s*:\s*"")[^""]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Compiled),
     ];
 
     private static readonly Gen<string> Part = Gen.Elements(

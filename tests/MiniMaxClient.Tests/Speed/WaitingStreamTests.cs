@@ -27,25 +27,30 @@ public sealed class WaitingStreamTests
         // Includes the objects of the test double: a response, its content and headers, and the state machines of the stream.
         const int MaxBytes = 5_200;
         const int RoundCount = 5;
+        const int MaxRounds = 25;
         using var source = CancellationTokenSource.CreateLinkedTokenSource(_token);
         using var handler = new Handler();
         using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new ChatCompletionsClient(Adapters.ForAddress(new("http://localhost/"), "openai"), http);
-        var waiting = new List<Task>((RoundCount * Count) + 1) { await WaitAsync() };
+        var waiting = new List<Task>((MaxRounds * Count) + 1) { await WaitAsync() };
         handler.Bodies.Capacity = waiting.Capacity;
         var differences = new List<long>();
 
-        for (int round = 0; round < RoundCount; round++)
+        // Memory of earlier tests, such as pooled arrays, is released at any time. A round in which it outweighs the streams measures
+        // nothing and is repeated; the median allows for the others.
+        for (int round = 0; round < MaxRounds && differences.Count < RoundCount; round++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
             long before = GC.GetTotalMemory(forceFullCollection: true);
             for (int i = 0; i < Count; i++)
                 waiting.Add(await WaitAsync());
-            differences.Add((GC.GetTotalMemory(forceFullCollection: true) - before) / Count);
+            long difference = (GC.GetTotalMemory(forceFullCollection: true) - before) / Count;
+            if (difference > 0)
+                differences.Add(difference);
         }
 
-        // Memory of earlier tests, such as pooled arrays, is released at any time and falsifies single rounds.
+        Assert.Equal(RoundCount, differences.Count);
         differences.Sort();
         Assert.InRange(differences[RoundCount / 2], 1, MaxBytes);
         Assert.All(handler.Bodies, static body => Assert.Equal(0, body.WaitingBufferLength));
