@@ -11,7 +11,7 @@ internal static class Script
     /// <summary>The folder with the packages of <c>package.json</c>; <c>.ci/run</c> installs them.</summary>
     public const string PackagesVariable = "MINIMAXCLIENT_NODE_MODULES";
 
-    private static readonly Lazy<Task<string?>> Node = new(() => FindAsync(["node"], "--version"));
+    private static readonly Lazy<Task<string?>> Node = new(() => FindAsync(["node"], "-e", "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)"));
 
     // The first one on the path may lack the module that Debian installs for its own.
     private static readonly Lazy<Task<string?>> Python =
@@ -35,7 +35,7 @@ internal static class Script
     public static async Task<JsonElement> RunNodeAsync(string name, params string[] arguments)
     {
         string? node = await Node.Value;
-        Assert.SkipWhen(node is null, "Node.js is not installed on this machine.");
+        Assert.SkipWhen(node is null, "Node.js 20 or newer is not installed on this machine.");
         return JsonElement.Parse(await RunAsync(new ProcessStartInfo(node!, [Path.Combine(Folder, name), .. arguments])));
     }
 
@@ -44,7 +44,7 @@ internal static class Script
         string name, string[] arguments, Dictionary<string, string>? environment = null)
     {
         string? node = await Node.Value;
-        Assert.SkipWhen(node is null, "Node.js is not installed on this machine.");
+        Assert.SkipWhen(node is null, "Node.js 20 or newer is not installed on this machine.");
         string? packages = Environment.GetEnvironmentVariable(PackagesVariable);
         Assert.SkipWhen(
             string.IsNullOrEmpty(packages),
@@ -55,9 +55,8 @@ internal static class Script
         {
             WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(packages!)),
         };
-        foreach ((string variable, string value) in environment ?? [])
-            start.Environment[variable] = value;
-        return JsonElement.Parse(await RunAsync(start, await File.ReadAllTextAsync(Path.Combine(Folder, name), Token)));
+        string script = await File.ReadAllTextAsync(Path.Combine(Folder, name), Token);
+        return JsonElement.Parse(await RunAsync(start, environment, script));
     }
 
     /// <summary>Runs a shell script that calls curl and returns its output.</summary>
@@ -65,15 +64,19 @@ internal static class Script
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no POSIX shell.");
         Assert.SkipWhen(await Curl.Value is null, "curl is not installed on this machine.");
-        var start = new ProcessStartInfo("/bin/sh", [Path.Combine(Folder, name), .. arguments]);
-        foreach ((string variable, string value) in environment)
-            start.Environment[variable] = value;
-        return await RunAsync(start);
+        return await RunAsync(new ProcessStartInfo("/bin/sh", [Path.Combine(Folder, name), .. arguments]), environment);
     }
 
     /// <summary>Returns the output of a program, which must succeed without error output.</summary>
-    private static async Task<string> RunAsync(ProcessStartInfo start, string input = "")
+    private static async Task<string> RunAsync(
+        ProcessStartInfo start, Dictionary<string, string>? environment = null, string input = "")
     {
+        // The address and the key of a developer's own account are in such variables.
+        foreach (string variable in start.Environment.Keys.Where(IsProviderVariable).ToArray())
+            start.Environment.Remove(variable);
+        start.Environment["NO_PROXY"] = "127.0.0.1";
+        foreach ((string variable, string value) in environment ?? [])
+            start.Environment[variable] = value;
         (int exitCode, string output, string errors) = await StartAsync(start, input);
         Assert.Equal("", errors);
         Assert.Equal(0, exitCode);
@@ -101,6 +104,9 @@ internal static class Script
             throw;
         }
     }
+
+    private static bool IsProviderVariable(string name) =>
+        name.StartsWith("ANTHROPIC_", StringComparison.Ordinal) || name.StartsWith("OPENAI_", StringComparison.Ordinal);
 
     /// <summary>Returns the first program that runs successfully with the arguments.</summary>
     private static async Task<string?> FindAsync(string[] programs, params string[] arguments)

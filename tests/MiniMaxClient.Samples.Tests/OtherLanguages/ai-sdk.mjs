@@ -9,15 +9,15 @@ const connect = (key) => protocol === 'openai'
   : createAnthropic({ baseURL, authToken: key })(id);
 
 const model = connect(apiKey);
-const prompt = 'Hello';
+const request = { model, prompt: 'Hello', maxOutputTokens: 1024 };
 
 async function complete() {
-  const { text, reasoningText, finishReason, usage } = await generateText({ model, prompt });
+  const { text, reasoningText, finishReason, usage } = await generateText(request);
   return { text, reasoning: reasoningText, finishReason, usage };
 }
 
 async function stream() {
-  const result = streamText({ model, prompt });
+  const result = streamText(request);
   const deltas = [];
   for await (const delta of result.textStream)
     deltas.push(delta);
@@ -35,14 +35,14 @@ async function callTool() {
     },
   });
   const { text } = await generateText({
-    model, prompt: 'How is the weather?', tools: { get_weather: weather }, stopWhen: isStepCount(3),
+    ...request, prompt: 'How is the weather?', tools: { get_weather: weather }, stopWhen: isStepCount(3),
   });
   return { text, calls };
 }
 
 async function fail(options) {
   try {
-    await generateText({ model, prompt, maxRetries: 0, ...options });
+    await generateText({ ...request, maxRetries: 0, ...options });
     return 'no error';
   } catch (error) {
     return { isApiCallError: APICallError.isInstance(error), status: error.statusCode, isRetryable: error.isRetryable };
