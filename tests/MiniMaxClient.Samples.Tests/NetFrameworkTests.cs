@@ -42,8 +42,9 @@ public sealed class NetFrameworkTests
     /// <summary>Returns the program that was built before the tests, with their configuration.</summary>
     private static string FindProgram([CallerFilePath] string file = "")
     {
-        // The folders above are the target framework, the configuration and bin.
-        string configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)))!;
+        // These tests run in bin, the folder of the configuration, that of the target framework.
+        string output = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+        string configuration = Path.GetFileName(Path.GetDirectoryName(output))!;
         string tests = Path.GetDirectoryName(Path.GetDirectoryName(file))!;
         return Path.Combine(tests, Name, "bin", configuration, "net48", $"{Name}.exe");
     }

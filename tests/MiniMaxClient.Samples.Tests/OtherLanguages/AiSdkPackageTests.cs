@@ -13,7 +13,8 @@ public sealed class AiSdkPackageTests(EmulatorProcess emulator) : IClassFixture<
     [InlineData("openai", "modelslab/api/v7/llm", "minimax-minimax-m2", "minimax-minimax-m2")]
     [InlineData("anthropic", "minimax/anthropic/v1", "MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash")]
     [InlineData("anthropic", "modelslab/api/v7/llm/v1", "minimax-minimax-m2", "minimax-minimax-m2")]
-    public async Task Ai_OnEachProvider_GeneratesStreamsCallsToolsAndThrows(string protocol, string path, string model, string name)
+    public async Task Ai_OnEachProvider_GeneratesStreamsCallsToolsAndThrows(
+        string protocol, string path, string model, string name)
     {
         JsonElement result = await Script.RunNodeWithPackagesAsync(
             "ai-sdk.mjs", [protocol, $"{emulator.Address}{path}", EmulatorProcess.Key, model]);

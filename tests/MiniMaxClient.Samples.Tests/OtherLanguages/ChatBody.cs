@@ -22,7 +22,10 @@ internal static class ChatBody
     /// <summary>Asserts a stream of AIML API, whose last chunk has the cost and no choice.</summary>
     public static void AssertAimlApiChunks(JsonElement chunks, string model, string prompt)
     {
-        JsonElement[] choices = [.. chunks.EnumerateArray().SelectMany(static chunk => chunk.GetProperty("choices").EnumerateArray())];
+        JsonElement[] choices =
+        [
+            .. chunks.EnumerateArray().SelectMany(static chunk => chunk.GetProperty("choices").EnumerateArray()),
+        ];
         string text = string.Concat(choices.Select(
             static choice => choice.GetProperty("delta").GetProperty("content").GetString()));
         Assert.Equal(CreateText(model, prompt), text);

@@ -26,7 +26,8 @@ public sealed class PackageFileTests
     {
         JsonProperty[] packages =
         [
-            .. Read("package-lock.json").GetProperty("packages").EnumerateObject().Where(static package => package.Name.Length > 0),
+            .. Read("package-lock.json").GetProperty("packages").EnumerateObject()
+                .Where(static package => package.Name.Length > 0),
         ];
 
         Assert.NotEmpty(packages);

@@ -51,7 +51,8 @@ public sealed class PageExampleTests(EmulatorProcess emulator) : IClassFixture<E
     {
         JsonElement result = await RunModelsLabAsync("wrong");
 
-        Assert.StartsWith("401 Client Error: Unauthorized for url:", result.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "401 Client Error: Unauthorized for url:", result.GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Equal("Invalid API key", result.GetProperty("body").GetProperty("message").GetString());
         await emulator.AssertLogAsync("ModelsLab POST /api/v7/llm/chat/completions -> 401");
     }

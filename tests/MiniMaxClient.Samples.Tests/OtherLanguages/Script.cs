@@ -11,7 +11,8 @@ internal static class Script
     /// <summary>The folder with the packages of <c>package.json</c>; <c>.ci/run</c> installs them.</summary>
     public const string PackagesVariable = "MINIMAXCLIENT_NODE_MODULES";
 
-    private static readonly Lazy<Task<string?>> Node = new(() => FindAsync(["node"], "-e", "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)"));
+    private static readonly Lazy<Task<string?>> Node =
+        new(() => FindAsync(["node"], "-e", "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)"));
 
     // The first one on the path may lack the module that Debian installs for its own.
     private static readonly Lazy<Task<string?>> Python =

@@ -7,7 +7,7 @@ public sealed class IssueFormTests
 {
     private const string Folder = ".github/ISSUE_TEMPLATE";
 
-    // https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema
+    // By GitHub's page "Syntax for GitHub's form schema".
     private static readonly string[] Types = ["markdown", "textarea", "input", "dropdown", "checkboxes"];
 
     public static TheoryData<string> Forms { get; } = [$"{Folder}/bug.yml", $"{Folder}/feature.yml"];

@@ -66,7 +66,8 @@ public sealed partial class WorkflowTests
         string[] actions = [.. Actions().Matches(RepositoryPages.Read(path)).Select(static match => match.Groups[1].Value)];
 
         Assert.NotEmpty(actions);
-        Assert.All(actions, static action => Assert.Matches(@"^(actions/[\w-]+@v\d+|[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$", action));
+        Assert.All(actions, static action => Assert.Matches(
+            @"^(actions/[\w-]+@v\d+|[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$", action));
     }
 
     [Theory]
@@ -107,7 +108,8 @@ public sealed partial class WorkflowTests
         IEnumerable<string> inScripts = Scripts(path, name)
             .SelectMany(static script => RepositoryPaths().Matches(script)).Select(static match => match.Value);
         IEnumerable<string> ofCaches = Steps(path, name)
-            .Select(static step => step.TryGetProperty("with", out JsonElement with) ? with.ReadText("cache-dependency-path") : null)
+            .Select(static step =>
+                step.TryGetProperty("with", out JsonElement with) ? with.ReadText("cache-dependency-path") : null)
             .OfType<string>();
 
         Assert.All(
@@ -127,7 +129,8 @@ public sealed partial class WorkflowTests
     [Fact]
     public void Build_InstalledPackages_AreThoseOfTheCiScript()
     {
-        string installation = Scripts(Build, "ci").Single(static script => script.Contains("apt-get install", StringComparison.Ordinal));
+        string installation = Scripts(Build, "ci")
+            .Single(static script => script.Contains("apt-get install", StringComparison.Ordinal));
         string[] packages = installation.Split("--no-install-recommends ")[1].Trim().Split(' ');
 
         Assert.NotEmpty(packages);
@@ -142,7 +145,8 @@ public sealed partial class WorkflowTests
         [
             .. Directory.EnumerateFiles(Path.Combine(RepositoryPages.Root, "src"), "*.csproj", SearchOption.AllDirectories)
                 .Where(static file => !File.ReadAllText(file).Contains("<IsPackable>false", StringComparison.Ordinal))
-                .Select(static file => Path.GetRelativePath(RepositoryPages.Root, Path.GetDirectoryName(file)!).Replace('\\', '/'))
+                .Select(static file => Path.GetDirectoryName(Path.GetRelativePath(RepositoryPages.Root, file))!)
+                .Select(static folder => folder.Replace('\\', '/'))
                 .Order(StringComparer.Ordinal),
         ];
 
@@ -155,7 +159,8 @@ public sealed partial class WorkflowTests
 
         Assert.Equal(
             ["NUGET_USER"],
-            Secrets().Matches(RepositoryPages.Read(Build) + RepositoryPages.Read(Release)).Select(static match => match.Groups[1].Value));
+            Secrets().Matches(RepositoryPages.Read(Build) + RepositoryPages.Read(Release))
+                .Select(static match => match.Groups[1].Value));
     }
 
     private static IEnumerable<JsonElement> Steps(string path, string job) =>

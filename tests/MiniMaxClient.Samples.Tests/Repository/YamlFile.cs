@@ -29,5 +29,7 @@ internal static class YamlFile
 
     /// <summary>Reads the texts of a list, which is empty if the object has no such property.</summary>
     public static string[] ReadTexts(this JsonElement parent, string property) =>
-        parent.TryGetProperty(property, out JsonElement list) ? [.. list.EnumerateArray().Select(static one => one.GetString()!)] : [];
+        parent.TryGetProperty(property, out JsonElement list)
+            ? [.. list.EnumerateArray().Select(static one => one.GetString()!)]
+            : [];
 }
