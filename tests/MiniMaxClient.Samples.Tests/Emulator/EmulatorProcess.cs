@@ -7,9 +7,9 @@ public sealed class EmulatorProcess : IAsyncLifetime
 {
     public const string Key = "test-key";
 
+    // Of each wait, because a class of tests may need longer on a busy machine.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    private readonly CancellationTokenSource _limit = new(Limit, TimeProvider.System);
     private Process _process = null!;
 
     /// <summary>Gets the output up to the line with the address.</summary>
@@ -27,25 +27,27 @@ public sealed class EmulatorProcess : IAsyncLifetime
     /// <summary>Reads the lines up to and including the first line that contains a text.</summary>
     public async Task<string> ReadUntilAsync(string text)
     {
+        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
         List<string> lines = [];
-        while (await _process.StandardOutput.ReadLineAsync(_limit.Token) is { } line)
+        while (await _process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
             lines.Add(line);
             if (line.Contains(text, StringComparison.Ordinal))
                 return string.Join('\n', lines);
         }
 
-        throw new InvalidOperationException(
-            $"The process exited without writing '{text}'. {string.Join('\n', lines)} {await _process.StandardError.ReadToEndAsync(_limit.Token)}");
+        string errors = await _process.StandardError.ReadToEndAsync(limit.Token);
+        throw new InvalidOperationException($"The process exited without writing '{text}'. {string.Join('\n', lines)} {errors}");
     }
 
     /// <summary>Sends SIGTERM to the process and returns its remaining output.</summary>
     public async Task<(string Output, int ExitCode)> StopAsync()
     {
+        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
         using (Process kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
-            await kill.WaitForExitAsync(_limit.Token);
-        string output = await _process.StandardOutput.ReadToEndAsync(_limit.Token);
-        await _process.WaitForExitAsync(_limit.Token);
+            await kill.WaitForExitAsync(limit.Token);
+        string output = await _process.StandardOutput.ReadToEndAsync(limit.Token);
+        await _process.WaitForExitAsync(limit.Token);
         return (output, _process.ExitCode);
     }
 
@@ -54,7 +56,6 @@ public sealed class EmulatorProcess : IAsyncLifetime
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
-        _limit.Dispose();
         return default;
     }
 }
