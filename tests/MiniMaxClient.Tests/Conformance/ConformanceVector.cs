@@ -84,7 +84,8 @@ internal sealed class ConformanceVector(string file, JsonElement head, JsonEleme
     {
         JsonValueKind.String => Encoding.UTF8.GetBytes(element.GetString()!),
         JsonValueKind.Array => [.. element.EnumerateArray().SelectMany(ToBytes)],
-        _ when element.TryGetProperty("bytes", out JsonElement bytes) => Convert.FromHexString(bytes.GetString()!.Replace(" ", "")),
+        _ when element.TryGetProperty("bytes", out JsonElement bytes) =>
+            Convert.FromHexString(bytes.GetString()!.Replace(" ", "", StringComparison.Ordinal)),
         _ when element.TryGetProperty("base64", out JsonElement base64) => base64.GetBytesFromBase64(),
         _ =>
         [

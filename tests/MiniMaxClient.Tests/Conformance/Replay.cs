@@ -37,7 +37,8 @@ internal static class Replay
             Assert.Equal(
                 arguments.EnumerateArray().Select(static one => one.GetString()),
                 sent.GetProperty("tool_calls").EnumerateArray()
-                    .Select(static call => call.GetProperty("function").GetProperty("arguments").GetString()!.Replace(" ", "")));
+                    .Select(static call => call.GetProperty("function").GetProperty("arguments").GetString()!
+                        .Replace(" ", "", StringComparison.Ordinal)));
         }
     }
 }

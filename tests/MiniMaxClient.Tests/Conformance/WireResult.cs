@@ -44,15 +44,14 @@ internal sealed class WireResult
     }
 
     /// <summary>Sends a request and returns its body, or the failure.</summary>
-    public static async Task<WireResult> SendAsync(
-        string provider, ChatCompletionRequest request, string key = "test-key", string? body = null)
+    public static async Task<WireResult> SendAsync(string provider, ChatCompletionRequest request)
     {
         var result = new WireResult();
-        body ??= Adapters.UsesMessages(provider)
+        string body = Adapters.UsesMessages(provider)
             ? """{"id":"1","type":"message","role":"assistant","content":[{"type":"text","text":"Hi"}],"stop_reason":"end_turn"}"""
             : """{"id":"1","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}]}""";
         await result.CallAsync(
-            provider, key, () => new(HttpStatusCode.OK) { Content = new StringContent(body, null, "application/json") },
+            provider, "test-key", () => new(HttpStatusCode.OK) { Content = new StringContent(body, null, "application/json") },
             async client => result.Completion = await client.CompleteAsync(request, TestTimeouts.Token));
         return result;
     }
