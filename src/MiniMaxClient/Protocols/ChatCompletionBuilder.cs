@@ -21,14 +21,15 @@ public sealed class ChatCompletionBuilder
     /// <param name="chunk">The chunk.</param>
     /// <exception cref="ArgumentNullException"><paramref name="chunk"/> is null.</exception>
     /// <exception cref="MiniMaxInvalidResponseException">
-    /// The index of a tool call is out of range, or the chunks have too many choices, tool calls or additional properties.
+    /// The index of a choice or tool call is out of range, or the chunks have too many choices, tool calls or additional
+    /// properties.
     /// </exception>
     public void Add(ChatCompletionChunk chunk)
     {
         ArgumentNullException.ThrowIfNull(chunk);
         AddEnvelope(chunk);
         foreach (ChatChunkChoice choice in chunk.Choices)
-            GetOrAddChoice(choice.Index ?? 0).Add(choice);
+            GetOrAddChoice(GetIndex(choice)).Add(choice);
     }
 
     /// <summary>Builds the completion from the chunks so far; more chunks can be added afterwards.</summary>
@@ -38,6 +39,16 @@ public sealed class ChatCompletionBuilder
         Choices = _choices.Select(choice => choice.Build(_sharedProperties.Id)).ToArray(),
         AdditionalProperties = _additionalProperties.Build(),
         Call = _callInfo,
+    };
+
+    /// <summary>Gets the index of a choice; 0 if the host sends none.</summary>
+    /// <exception cref="MiniMaxInvalidResponseException">The index is negative.</exception>
+    internal static int GetIndex(ChatChunkChoice choice) => choice.Index switch
+    {
+        null => 0,
+        // It would precede choice 0, whose deltas the caller has received as the text of the chunks.
+        < 0 => throw ErrorFactory.InvalidResponse(null, $"a choice of the stream has the index {choice.Index}"),
+        int index => index,
     };
 
     private ChoiceBuilder GetOrAddChoice(int index)

@@ -28,7 +28,9 @@ internal sealed class StreamChoiceProcessor(ResponseContext context)
     /// <summary>Splits the content of a chunk into visible text and reasoning.</summary>
     /// <remarks>The split is stored in the deltas of the chunk, which no caller has seen yet.</remarks>
     /// <returns>The chunk, or a copy if a choice needed a delta of its own.</returns>
-    /// <exception cref="MiniMaxInvalidResponseException">The stream has too many choices or tool calls.</exception>
+    /// <exception cref="MiniMaxInvalidResponseException">
+    /// The stream has too many choices or tool calls, or a negative index of a choice.
+    /// </exception>
     public ChatCompletionChunk SplitReasoning(ChatCompletionChunk chunk)
     {
         IReadOnlyList<ChatChunkChoice> choices = chunk.Choices;
@@ -83,7 +85,7 @@ internal sealed class StreamChoiceProcessor(ResponseContext context)
 
     private Choice GetOrAddChoiceState(ChatChunkChoice choice)
     {
-        int index = choice.Index ?? 0;
+        int index = ChatCompletionBuilder.GetIndex(choice);
         _firstChoice ??= CreateChoiceState(index);
         if (_firstChoice.Index == index)
             return _firstChoice;

@@ -93,6 +93,18 @@ public sealed class ChatCompletionBuilderTests
     }
 
     [Fact]
+    public void Add_NegativeChoiceIndex_ThrowsInvalidResponse()
+    {
+        var builder = new ChatCompletionBuilder();
+        builder.Add(new() { Choices = [new() { Index = 0, Delta = new() { Content = "Hi" } }] });
+
+        MiniMaxInvalidResponseException e = Assert.Throws<MiniMaxInvalidResponseException>(
+            () => builder.Add(new() { Choices = [new() { Index = -1, Delta = new() { Content = "No" } }] }));
+        Assert.Contains("index -1", e.Message, StringComparison.Ordinal);
+        Assert.Equal("Hi", builder.Build().Text);
+    }
+
+    [Fact]
     public void Add_TooManyChoices_ThrowsInvalidResponse()
     {
         var builder = new ChatCompletionBuilder();

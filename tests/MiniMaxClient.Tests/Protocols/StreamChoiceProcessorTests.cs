@@ -171,6 +171,24 @@ public sealed class StreamChoiceProcessorTests
             Assert.Equal(["A", "B"], run.BuiltCompletion.Choices.Select(static choice => choice.Message.Reasoning));
         });
 
+    [Fact]
+    public Task SplitReasoning_NegativeChoiceIndex_ThrowsInvalidResponse() => ChunkReadResult.ForEachAsync(
+        """
+        data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}
+
+        data: {"choices":[{"index":-1,"delta":{"content":"No"},"finish_reason":"stop"}]}
+
+        data: [DONE]
+
+
+        """,
+        static run =>
+        {
+            Assert.IsType<MiniMaxInvalidResponseException>(run.Failure);
+            Assert.Contains("index -1", run.Failure.Message, StringComparison.Ordinal);
+            Assert.Equal("Hi", run.Text);
+        });
+
     private static string Stream(params string[] deltas) =>
         string.Concat(deltas.Select(static delta =>
             $"data: {{\"choices\":[{{\"index\":0,\"delta\":{{\"content\":{JsonSerializer.Serialize(delta)}}}}}]}}\n\n"))
