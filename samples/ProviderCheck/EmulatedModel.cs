@@ -1,0 +1,76 @@
+using System.Text.Json;
+using MiniMaxClient.Samples.ProviderCheck.Checks;
+using MiniMaxClient.Samples.ProviderCheck.Wire;
+using MiniMaxClient.Testing;
+
+namespace MiniMaxClient.Samples.ProviderCheck;
+
+/// <summary>
+/// Replaces the model if no API key is set: the decisions of a model are scripted, everything else is the emulator's.
+/// </summary>
+internal static class EmulatedModel
+{
+    private const string Reasoning = "The user wants something simple. A short reply will do.";
+
+    /// <summary>Creates the reply to a request; null for the emulator's own.</summary>
+    public static Reply? CreateReply(RecordedRequest request)
+    {
+        if (request.Method != "POST")
+            return null;
+        JsonElement body = request.Json;
+        string prompt = GetPrompt(body);
+        bool isModelsLab = request.Provider == "ModelsLab";
+        // The emulator of ModelsLab does not validate histories. Its upstream is assumed to be as strict as MiniMax.
+        if (isModelsLab && FindHistoryProblem(body) is { } problem)
+            return Reply.Error(400, problem);
+        if (HonorsOptionalFields(request) && (body.Get("stop").HasValue() || body.Get("stop_sequences").HasValue()))
+            return Reply.Text("alpha ", Reasoning);
+        if (request.Text.Contains("image/png", StringComparison.Ordinal))
+            return HasImages(request) ? Reply.Text("Red.", Reasoning) : Reply.Text("I see no image.", Reasoning);
+        return CallTools(request, body, prompt);
+    }
+
+    private static Reply? CallTools(RecordedRequest request, JsonElement body, string prompt)
+    {
+        string? choice = body.Get("tool_choice").Text() ?? body.Get("tool_choice", "type").Text();
+        bool isFree = choice is null or "auto" && prompt.Contains(CheckTools.Weather, StringComparison.Ordinal)
+            && body.Get("tools").Items().Any() && !HasToolResult(body);
+        if (!isFree)
+            return null;
+        bool isSingle = HonorsOptionalFields(request)
+            && (body.Get("parallel_tool_calls").ValueKind == JsonValueKind.False
+                || body.Get("tool_choice", "disable_parallel_tool_use").ValueKind == JsonValueKind.True);
+        Reply reply = Reply.Text("", Reasoning).WithToolCall(CheckTools.Weather, """{"city":"Paris"}""");
+        return prompt.Contains("Rome", StringComparison.Ordinal) && !isSingle
+            ? reply.WithToolCall(CheckTools.Weather, """{"city":"Rome"}""")
+            : reply;
+    }
+
+    // MiniMax's models ignore the fields; a host of other models is assumed to have them.
+    private static bool HonorsOptionalFields(RecordedRequest request) =>
+        request.Provider is "ModelsLab" or "OpenAICompatible" or "AnthropicCompatible";
+
+    private static bool HasImages(RecordedRequest request) => request.Provider is not "ModelsLab";
+
+    private static string? FindHistoryProblem(JsonElement body)
+    {
+        JsonElement[] messages = [.. body.Get("messages").Items()];
+        string?[] roles = [.. messages.Select(static message => message.Get("role").Text())];
+        bool hasLateSystem = roles.Skip(1).Contains("system");
+        bool hasEmptyText = messages.Any(static message => message.Get("content").Text() is "");
+        bool hasOpenCall = messages.Where((message, i) =>
+            message.Get("tool_calls").HasValue() && roles.ElementAtOrDefault(i + 1) != "tool").Any();
+        bool hasOrphanResult = roles.Contains("tool") && !messages.Any(static message => message.Get("tool_calls").HasValue());
+        return hasLateSystem || hasEmptyText || hasOpenCall || hasOrphanResult ? "The messages are invalid." : null;
+    }
+
+    private static bool HasToolResult(JsonElement body) => body.Get("messages").Items().LastOrDefault() is var last
+        && (last.Get("role").Text() == "tool" || last.Get("content", "0", "type").Text() == "tool_result");
+
+    private static string GetPrompt(JsonElement body)
+    {
+        JsonElement message = body.Get("messages").Items().LastOrDefault(static one => one.Get("role").Text() == "user");
+        JsonElement content = message.Get("content");
+        return content.Text() ?? content.Get("0", "text").Text() ?? "";
+    }
+}

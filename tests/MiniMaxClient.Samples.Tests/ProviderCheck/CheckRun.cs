@@ -1,0 +1,80 @@
+using System.Text.Json;
+using MiniMaxClient.Samples.ProviderCheck;
+using Spectre.Console;
+
+namespace MiniMaxClient.Samples.Tests.ProviderCheck;
+
+/// <summary>Runs the program in process, in a folder of its own.</summary>
+internal sealed class CheckRun
+{
+    // As Program.cs sets it for redirected output.
+    private const int Width = 100;
+
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _progress = new();
+
+    private CheckRun()
+    {
+    }
+
+    public int ExitCode { get; private set; }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("provider-check-").FullName;
+
+    public string Output => Normalize(_output);
+
+    public string Progress => Normalize(_progress);
+
+    /// <summary>Gets everything that the run wrote.</summary>
+    public string AllText => string.Concat([Output, Progress, .. Directory.GetFiles(Folder).Select(File.ReadAllText)]);
+
+    /// <summary>Runs the program.</summary>
+    /// <param name="arguments">The arguments without the output folder.</param>
+    /// <param name="variables">The environment variables.</param>
+    /// <param name="cancellationToken">The token of Ctrl+C.</param>
+    public static async Task<CheckRun> StartAsync(
+        IReadOnlyList<string> arguments,
+        Dictionary<string, string>? variables = null,
+        CancellationToken? cancellationToken = null)
+    {
+        var run = new CheckRun();
+        var program = new CheckProgram(
+            CreateConsole(run._output),
+            CreateConsole(run._progress),
+            name => variables?.GetValueOrDefault(name),
+            TimeProvider.System);
+        run.ExitCode = await program.RunAsync(
+            [.. arguments, "--output", run.Folder], cancellationToken ?? TestContext.Current.CancellationToken);
+        return run;
+    }
+
+    /// <summary>Reads the ids of the checks with a result, such as <c>different</c>.</summary>
+    public IReadOnlyList<string> GetChecks(string provider, string protocol, string result)
+    {
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, $"provider-check-{provider}.json")));
+        return
+        [
+            .. from target in report.RootElement.GetProperty("targets").EnumerateArray()
+               where target.GetProperty("protocol").ValueEquals(protocol)
+               from check in target.GetProperty("checks").EnumerateArray()
+               where check.GetProperty("result").ValueEquals(result)
+               select check.GetProperty("id").GetString(),
+        ];
+    }
+
+    private static IAnsiConsole CreateConsole(StringWriter writer)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new()
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        console.Profile.Width = Width;
+        return console;
+    }
+
+    private static string Normalize(StringWriter writer) => string.Join(
+        '\n', writer.ToString().ReplaceLineEndings("\n").Split('\n').Select(static line => line.TrimEnd()));
+}
