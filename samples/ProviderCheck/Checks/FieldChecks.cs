@@ -42,7 +42,7 @@ internal static class FieldChecks
 
     /// <summary>Gets the largest temperature that the library sends.</summary>
     public static double GetMaximumTemperature(CheckContext context) =>
-        context.Capabilities.Ranges.TryGetValue("temperature", out NumberRange range) ? range.Maximum : 2;
+        context.Capabilities.Ranges.TryGetValue("temperature", out NumberRange? range) ? range.Maximum : 2;
 
     private static async Task<Finding> StopAsync(CheckContext context, CancellationToken cancellationToken)
     {
