@@ -1,11 +1,13 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using MiniMaxClient.Testing.Cassettes;
 using MiniMaxClient.Testing.Dialects;
 using MiniMaxClient.Testing.Serving;
 
@@ -19,9 +21,11 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     private readonly KestrelServer _server;
     private readonly EmulatorApplication _application;
     private readonly Dialect[] _dialects;
+    private readonly CassetteReplay? _replay;
 
-    private MiniMaxEmulator(MiniMaxEmulatorOptions options)
+    private MiniMaxEmulator(MiniMaxEmulatorOptions options, CassetteReplay? replay = null)
     {
+        _replay = replay;
         ApiKeys = options.AllKeys;
         _dialects =
         [
@@ -32,8 +36,10 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
             new MiniMaxDialect(options, MiniMaxHost.OpenAICompatible),
             new MiniMaxDialect(options, MiniMaxHost.AnthropicCompatible),
         ];
-        _application = new(_dialects, options, _stopping.Token);
+        _application = new(_dialects, options, replay, _stopping.Token);
         KestrelServerOptions kestrel = new() { AddServerHeader = false };
+        // A recorded header has the characters that HttpClient reads, and it reads Latin-1.
+        kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         // A test can pause a request or its response for any time and send a body of any size.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
@@ -76,6 +82,11 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     /// <summary>Gets the API keys that the emulator accepts, the first of which is <see cref="ApiKey"/>.</summary>
     public IReadOnlyList<string> ApiKeys { get; }
 
+    /// <summary>Gets the replay of an emulator that <see cref="ReplayAsync"/> started.</summary>
+    /// <exception cref="InvalidOperationException">The emulator does not replay a cassette.</exception>
+    public CassetteReplay Cassette =>
+        _replay ?? throw new InvalidOperationException("The emulator does not replay a cassette; start it with ReplayAsync.");
+
     /// <summary>Gets the recorded requests, including rejected ones, in the order of their arrival.</summary>
     public IReadOnlyList<RecordedRequest> Requests => _application.Requests;
 
@@ -91,7 +102,37 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     {
         options ??= new();
         options.Validate();
-        MiniMaxEmulator emulator = new(options);
+        return await StartAsync(new MiniMaxEmulator(options), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts an emulator that replays the responses of a cassette.</summary>
+    /// <param name="path">The path of a file that <see cref="CassetteRecorder"/> wrote.</param>
+    /// <param name="options">The settings; null for the default values.</param>
+    /// <param name="cancellationToken">The token to cancel the start.</param>
+    /// <returns>The running emulator.</returns>
+    /// <remarks>
+    /// A request gets the first response that was recorded for an equal request and is not used yet: its method, path, compared
+    /// headers and body, as JSON, are the same. Any other request gets an error with status 400, whose message has the
+    /// differences. Every API key is accepted. The addresses of the providers are those of the recorded paths: use
+    /// <see cref="AimlApi"/> and the others as for an emulator.
+    /// </remarks>
+    /// <exception cref="ArgumentException"><paramref name="path"/> or an option is null, empty or out of range.</exception>
+    /// <exception cref="CassetteException">The file is not a cassette.</exception>
+    /// <exception cref="IOException">The file cannot be read, or the port is in use.</exception>
+    /// <exception cref="OperationCanceledException">The start was canceled.</exception>
+    public static async Task<MiniMaxEmulator> ReplayAsync(
+        string path, CassetteReplayOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        options ??= new();
+        options.Validate();
+        CassetteReplay replay = new(path, await CassetteFile.ReadAsync(path, cancellationToken).ConfigureAwait(false), options);
+        MiniMaxEmulatorOptions server = new() { Port = options.Port, TimeProvider = options.TimeProvider };
+        return await StartAsync(new MiniMaxEmulator(server, replay), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<MiniMaxEmulator> StartAsync(MiniMaxEmulator emulator, CancellationToken cancellationToken)
+    {
         try
         {
             await emulator._server.StartAsync(emulator._application, cancellationToken).ConfigureAwait(false);
@@ -115,9 +156,12 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     /// too: its errors, bodies, headers and faults apply there, and the prompt tokens of a completion are the token count.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="reply"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The emulator replays a cassette.</exception>
     public void Enqueue(Reply reply)
     {
         ArgumentNullException.ThrowIfNull(reply);
+        if (_replay is not null)
+            throw new InvalidOperationException("The emulator replays a cassette and has no queue of replies.");
         _application.EnqueueReply(reply);
     }
 
@@ -174,6 +218,8 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     private Uri GetAddress([CallerMemberName] string provider = "")
     {
         Dialect dialect = _dialects.Single(dialect => dialect.Name == provider);
-        return new Uri(BaseAddress, dialect.RootPath + dialect.BasePath);
+        // A provider has no such root, unless the cassette was recorded from an emulator.
+        string root = _replay?.HasPathBelow(dialect.RootPath) == false ? "" : dialect.RootPath;
+        return new Uri(BaseAddress, root + dialect.BasePath);
     }
 }
