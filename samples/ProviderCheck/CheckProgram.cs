@@ -55,9 +55,10 @@ internal sealed class CheckProgram(
         foreach (IGrouping<string, Target> provider in targets.GroupBy(static target => target.Provider))
         {
             var files = new ReportFiles(options.OutputFolder, provider.Key);
-            var redactor = new KeyRedactor([.. provider.Select(static target => target.Key).OfType<string>()]);
+            string[] keys = [.. provider.Select(static target => target.Key).OfType<string>().Distinct()];
+            var redactor = new KeyRedactor(keys);
             List<TargetResult> results = [];
-            using (HttpMessageHandler transport = Transport.Create(files.Cassette))
+            using (HttpMessageHandler transport = Transport.Create(files.Cassette, keys, timeProvider))
             {
                 foreach (Target target in provider)
                     results.Add(await CheckTargetAsync(target, transport, ceiling, options.Timeout, cancellationToken));
