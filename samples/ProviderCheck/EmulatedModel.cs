@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using MiniMaxClient.Samples.ProviderCheck.Checks;
 using MiniMaxClient.Samples.ProviderCheck.Wire;
@@ -8,12 +9,14 @@ namespace MiniMaxClient.Samples.ProviderCheck;
 /// <summary>
 /// Replaces the model if no API key is set: the decisions of a model are scripted, everything else is the emulator's.
 /// </summary>
-internal static class EmulatedModel
+internal sealed class EmulatedModel
 {
     private const string Reasoning = "The user wants something simple. A short reply will do.";
 
+    private readonly ConcurrentDictionary<string, bool> _prompts = new();
+
     /// <summary>Creates the reply to a request; null for the emulator's own.</summary>
-    public static Reply? CreateReply(RecordedRequest request)
+    public Reply? CreateReply(RecordedRequest request)
     {
         if (request.Method != "POST")
             return null;
@@ -27,7 +30,17 @@ internal static class EmulatedModel
             return Reply.Text("alpha ", Reasoning);
         if (request.Text.Contains("image/png", StringComparison.Ordinal))
             return HasImages(request) ? Reply.Text("Red.", Reasoning) : Reply.Text("I see no image.", Reasoning);
-        return CallTools(request, body, prompt);
+        return ReadCache(request, body) ?? CallTools(request, body, prompt);
+    }
+
+    // The emulator caches prompts of Messages at markers only, while MiniMax's automatic cache covers them, too.
+    private Reply? ReadCache(RecordedRequest request, JsonElement body)
+    {
+        if (request is not { Provider: "MiniMax", Path: "/anthropic/v1/messages" } || !body.Get("system").HasValue()
+            || request.Text.Contains("cache_control", StringComparison.Ordinal) || _prompts.TryAdd(request.Text, true))
+            return null;
+        const int Prompt = 1800, Completion = 20;
+        return Reply.Text("On shelf 21.", Reasoning).WithUsage(Prompt, Completion, cacheRead: Prompt / 2);
     }
 
     private static Reply? CallTools(RecordedRequest request, JsonElement body, string prompt)

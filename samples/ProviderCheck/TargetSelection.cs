@@ -43,7 +43,7 @@ internal sealed class TargetSelection : IAsyncDisposable
         if (address is not null)
             throw new UsageException($"The API key of {named!.Name} must be in {string.Join(" or ", named.KeyVariables)}.");
         MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
-            new() { Responder = EmulatedModel.CreateReply }, cancellationToken);
+            new() { Responder = new EmulatedModel().CreateReply }, cancellationToken);
         ProviderEntry emulated = candidates[0];
         Uri emulatorAddress = emulated.GetEmulatorAddress(emulator);
         return new(

@@ -43,7 +43,7 @@ public sealed class CheckProgramTests
     [Fact]
     public async Task Run_CeilingOfZero_SendsNothingThatCosts()
     {
-        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Responder = EmulatedModel.CreateReply });
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Responder = new EmulatedModel().CreateReply });
         CheckRun run = await CheckRun.StartAsync(
             ["--provider", "minimax", "--address", $"{emulator.MiniMax}", "--max-cost", "0"],
             new() { ["MINIMAX_API_KEY"] = emulator.ApiKey });
@@ -60,7 +60,7 @@ public sealed class CheckProgramTests
     [Fact]
     public async Task Run_SmallCeiling_RunsTheFirstChecksOnly()
     {
-        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Responder = EmulatedModel.CreateReply });
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Responder = new EmulatedModel().CreateReply });
         CheckRun run = await CheckRun.StartAsync(
             ["--provider", "runapi", "--address", $"{emulator.RunApi}", "--max-cost", "0.006", "--chat"],
             new() { ["RUNAPI_KEY"] = emulator.ApiKey });
@@ -99,13 +99,14 @@ public sealed class CheckProgramTests
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         var waiting = new TaskCompletionSource();
+        var model = new EmulatedModel();
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
             new()
             {
                 Responder = request =>
                 {
                     if (!request.Text.Contains("one hundred in words", StringComparison.Ordinal))
-                        return EmulatedModel.CreateReply(request);
+                        return model.CreateReply(request);
                     waiting.TrySetResult();
                     return Reply.Default().Stall();
                 },

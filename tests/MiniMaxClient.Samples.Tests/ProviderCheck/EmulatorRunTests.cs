@@ -42,7 +42,7 @@ public sealed class EmulatorRunTests
     public async Task Run_EmulatedHost_IsAsAssumed(object protocol)
     {
         bool isChat = (WireProtocol)protocol == WireProtocol.Chat;
-        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Responder = EmulatedModel.CreateReply });
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Responder = new EmulatedModel().CreateReply });
         CheckRun run = await CheckRun.StartAsync(
             [
                 "--address", $"{(isChat ? emulator.OpenAICompatible : emulator.AnthropicCompatible)}",
@@ -56,7 +56,7 @@ public sealed class EmulatorRunTests
     [Fact]
     public async Task Run_TwoKeys_ChecksBothProviders()
     {
-        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Responder = EmulatedModel.CreateReply });
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Responder = new EmulatedModel().CreateReply });
         CheckRun run = await CheckRun.StartAsync(
             ["--address", $"{emulator.AimlApi}", "--provider", "aimlapi", "--max-cost", "0"],
             new() { ["AIMLAPI_API_KEY"] = emulator.ApiKey, ["MINIMAX_API_KEY"] = emulator.ApiKey });

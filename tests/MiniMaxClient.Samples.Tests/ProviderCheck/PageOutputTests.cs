@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using MiniMaxClient.Samples.ProviderCheck;
+using MiniMaxClient.Samples.Tests.Documents;
+
+namespace MiniMaxClient.Samples.Tests.ProviderCheck;
+
+/// <summary>The outputs and the options on the page are those of the program.</summary>
+public sealed partial class PageOutputTests
+{
+    private const string Page = "src/MiniMaxClient/docs/provider-check.md";
+
+    [Fact]
+    public async Task Output_OnTheEmulator_IsOnThePage()
+    {
+        CheckRun run = await CheckRun.StartAsync([]);
+
+        Assert.Equal(CheckProgram.AsAssumed, run.ExitCode);
+        Assert.Equal(run.Output.Trim(), ReadTextBlock("## On the emulator"));
+    }
+
+    [Fact]
+    public async Task Output_OnTheDifferentServer_IsOnThePage()
+    {
+        await using DifferentServer server = await DifferentServer.StartAsync();
+        CheckRun run = await CheckRun.StartAsync(
+            ["--provider", "aimlapi", "--address", $"{server.Address}"],
+            new() { ["AIMLAPI_API_KEY"] = "key-of-the-different-server" });
+
+        Assert.Equal(CheckProgram.Differences, run.ExitCode);
+        Assert.Equal(run.Output.Trim(), ReadTextBlock("## On a different server"));
+    }
+
+    [Fact]
+    public void Options_OnThePage_AreThoseOfTheProgram()
+    {
+        IEnumerable<string> options = UsageOption().Matches(CheckOptions.Usage).Select(static match => match.Groups[1].Value);
+        IEnumerable<string> rows = TableOption().Matches(RepositoryPages.Read(Page)).Select(static match => match.Groups[1].Value);
+        Assert.Equal(options, rows);
+    }
+
+    private static string ReadTextBlock(string heading)
+    {
+        string page = RepositoryPages.Read(Page);
+        string section = page[page.IndexOf(heading + "\n", StringComparison.Ordinal)..];
+        return TextBlock().Match(section).Groups[1].Value;
+    }
+
+    [GeneratedRegex(@"^  (--[a-z-]+)", RegexOptions.Multiline)]
+    private static partial Regex UsageOption();
+
+    [GeneratedRegex(@"^\| `(--[a-z-]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex TableOption();
+
+    [GeneratedRegex(@"```text\n(.*?)\n```", RegexOptions.Singleline)]
+    private static partial Regex TextBlock();
+}
