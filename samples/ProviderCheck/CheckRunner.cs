@@ -48,7 +48,7 @@ internal sealed class CheckRunner(CheckContext context, SpendCeiling ceiling, Ti
         {
             return await check.RunAsync(context, linked.Token);
         }
-        catch (MiniMaxException e) when (Unrelated.Contains(e) || Unrelated.EndsRun(e))
+        catch (MiniMaxException e) when (Unrelated.Contains(e))
         {
             if (Unrelated.EndsRun(e))
                 _endReason = $"'{check.Id}' failed: {e.GetType().Name}";

@@ -29,7 +29,9 @@ internal sealed class EmulatedModel
         if (HonorsOptionalFields(request) && (body.Get("stop").HasValue() || body.Get("stop_sequences").HasValue()))
             return Reply.Text("alpha ", Reasoning);
         if (request.Text.Contains("image/png", StringComparison.Ordinal))
-            return HasImages(request) ? Reply.Text("Red.", Reasoning) : Reply.Text("I see no image.", Reasoning);
+            return HasImages(request, body) ? Reply.Text("Red.", Reasoning) : Reply.Text("I see no image.", Reasoning);
+        if (IgnoresFormat(request, body) || IgnoresToolChoice(request, body))
+            return Reply.Text("Seven is an odd number.", Reasoning);
         return ReadCache(request, body) ?? CallTools(request, body, prompt);
     }
 
@@ -63,7 +65,23 @@ internal sealed class EmulatedModel
     private static bool HonorsOptionalFields(RecordedRequest request) =>
         request.Provider is "ModelsLab" or "OpenAICompatible" or "AnthropicCompatible";
 
-    private static bool HasImages(RecordedRequest request) => request.Provider is not "ModelsLab";
+    private static bool HasImages(RecordedRequest request, JsonElement body) =>
+        request.Provider is not "ModelsLab" && !IsSecondGeneration(body);
+
+    // MiniMax's models M2 to M2.7 ignore response_format, and ModelsLab has json_object only.
+    private static bool IgnoresFormat(RecordedRequest request, JsonElement body) => request.Provider switch
+    {
+        "MiniMax" or "RunApi" => body.Get("response_format").HasValue() && IsSecondGeneration(body),
+        "ModelsLab" => body.Get("response_format", "type").Text() == "json_schema",
+        _ => false,
+    };
+
+    // Which values MiniMax-M3 has at MiniMax is not documented; the library assumes auto and none.
+    private static bool IgnoresToolChoice(RecordedRequest request, JsonElement body) => request.Provider == "MiniMax"
+        && (body.Get("tool_choice").Text() is "required" || body.Get("tool_choice", "type").Text() is "function");
+
+    private static bool IsSecondGeneration(JsonElement body) =>
+        body.Get("model").Text()?.StartsWith(MiniMaxModels.M2, StringComparison.Ordinal) == true;
 
     private static string? FindHistoryProblem(JsonElement body)
     {

@@ -25,12 +25,16 @@ internal sealed record Finding(Outcome Outcome, string Detail, string? Expected 
         isAsExpected ? Confirmed(actual, exchange) : Different(expected, actual, exchange);
 
     /// <summary>Creates the finding for a feature that the library assumes for some providers and models only.</summary>
-    public static Finding CompareOffer(bool isAssumed, bool isOffered, string observation, Exchange exchange) =>
+    /// <param name="isAssumed">Whether the library assumes it; null if the library works with both.</param>
+    /// <param name="isOffered">Whether the provider offers it.</param>
+    /// <param name="observation">The observation.</param>
+    /// <param name="exchange">The exchange that shows it.</param>
+    public static Finding CompareOffer(bool? isAssumed, bool isOffered, string observation, Exchange exchange) =>
         (isAssumed, isOffered) switch
         {
-            (true, true) => Confirmed(observation, exchange),
-            (false, false) => NotOffered(observation, exchange),
             (true, false) => Different("offered", observation, exchange),
             (false, true) => Different("not offered", observation, exchange),
+            (_, true) => Confirmed(observation, exchange),
+            (_, false) => NotOffered(observation, exchange),
         };
 }

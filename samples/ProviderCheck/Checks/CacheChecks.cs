@@ -32,7 +32,7 @@ internal static class CacheChecks
     ];
 
     private static async Task<Finding> SendTwiceAsync(
-        CheckContext context, string name, CacheControl? marker, bool isAssumed, CancellationToken cancellationToken)
+        CheckContext context, string name, CacheControl? marker, bool? isAssumed, CancellationToken cancellationToken)
     {
         string prefix = string.Concat(Enumerable.Range(1, SentenceCount)
             .Select(number => $"Fact {number} of the {name} list: item {number} is stored on shelf {number * 7}. "));

@@ -63,8 +63,10 @@ internal static class EffortChecks
         if (!AssumesEffort(context))
             return Finding.NotOffered("the model has no levels; see effort-effect");
         Exchange exchange = await SendAsync(context, "extreme", SmallLimit, cancellationToken);
-        return Finding.Expect(
-            exchange.Error is MiniMaxInvalidRequestException, "MiniMaxInvalidRequestException", exchange.Summary, exchange);
+        bool isRejected = exchange.Error is MiniMaxInvalidRequestException;
+        return context.Assumptions.RejectsUnknownEffort is null
+            ? Finding.CompareOffer(null, isRejected, exchange.Summary, exchange)
+            : Finding.Expect(isRejected, nameof(MiniMaxInvalidRequestException), exchange.Summary, exchange);
     }
 
     private static async Task<Finding> DisableThinkingAsync(CheckContext context, CancellationToken cancellationToken)

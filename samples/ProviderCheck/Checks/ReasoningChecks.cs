@@ -57,9 +57,9 @@ internal static class ReasoningChecks
             static body => body["reasoning_split"] = true);
         IReadOnlyList<ReasoningPlace> places = exchange.IsAccepted ? ReasoningPlaces.Find(exchange.Raw!.Json) : [];
         bool isSeparate = places.Count > 0 && !places.Contains(ReasoningPlace.ThinkTags) && !places.Contains(ReasoningPlace.None);
-        bool isAssumed = context.Assumes("reasoning_split");
+        bool? isAssumed = context.Assumes("reasoning_split") ? context.Assumptions.SplitsReasoning : false;
         // Without the assumption, only a change shows that the field has an effect.
-        bool isOffered = isSeparate && (isAssumed || !places.SequenceEqual(ReasoningPlaces.Find(first.Raw!.Json)));
+        bool isOffered = isSeparate && (isAssumed == true || !places.SequenceEqual(ReasoningPlaces.Find(first.Raw!.Json)));
         return Finding.CompareOffer(
             isAssumed, isOffered, exchange.IsAccepted ? $"reasoning in {places.ToText()}" : exchange.Summary, exchange);
     }

@@ -52,7 +52,7 @@ internal sealed class CheckClient : IDisposable
 
     /// <summary>Sends a request with an invalid key.</summary>
     public Task<Exchange> CompleteWithInvalidKeyAsync(ChatCompletionRequest request, CancellationToken cancellationToken) =>
-        SendAsync(() => _clientWithInvalidKey.CompleteAsync(request, cancellationToken), edit: null);
+        SendAsync(() => _clientWithInvalidKey.CompleteAsync(request, cancellationToken), edit: null, isKeyInvalid: true);
 
     /// <summary>Sends a streaming request.</summary>
     public async Task<Exchange> StreamAsync(
@@ -65,7 +65,17 @@ internal sealed class CheckClient : IDisposable
     }
 
     /// <summary>Runs calls of the library, such as structured output.</summary>
-    public async Task<Exchange> SendAsync(Func<Task<ChatCompletion>> send, Action<JsonObject>? edit = null)
+    public Task<Exchange> SendAsync(Func<Task<ChatCompletion>> send) => SendAsync(send, edit: null);
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _clientWithInvalidKey.Dispose();
+        _http.Dispose();
+    }
+
+    private async Task<Exchange> SendAsync(
+        Func<Task<ChatCompletion>> send, Action<JsonObject>? edit, bool isKeyInvalid = false)
     {
         _handler.Start(edit);
         try
@@ -73,7 +83,7 @@ internal sealed class CheckClient : IDisposable
             ChatCompletion completion = await send();
             return new(_handler.Last, completion, null);
         }
-        catch (MiniMaxException e) when (!Unrelated.Contains(e))
+        catch (MiniMaxException e) when (isKeyInvalid || !Unrelated.Contains(e))
         {
             return new(_handler.Last, null, e);
         }
@@ -81,12 +91,5 @@ internal sealed class CheckClient : IDisposable
         {
             _handler.Edit = null;
         }
-    }
-
-    public void Dispose()
-    {
-        _client.Dispose();
-        _clientWithInvalidKey.Dispose();
-        _http.Dispose();
     }
 }

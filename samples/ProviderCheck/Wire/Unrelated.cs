@@ -5,8 +5,8 @@ internal static class Unrelated
 {
     /// <summary>Determines whether no check can interpret the failure.</summary>
     public static bool Contains(MiniMaxException failure) => failure
-        is MiniMaxBudgetException or MiniMaxInsufficientCreditsException or MiniMaxRateLimitException
-        or MiniMaxConnectionException or MiniMaxTimeoutException;
+        is MiniMaxBudgetException or MiniMaxInsufficientCreditsException or MiniMaxAuthenticationException
+        or MiniMaxRateLimitException or MiniMaxConnectionException or MiniMaxTimeoutException;
 
     /// <summary>Determines whether later checks would fail in the same way.</summary>
     public static bool EndsRun(MiniMaxException failure) => failure

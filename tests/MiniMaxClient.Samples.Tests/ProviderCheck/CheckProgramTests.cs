@@ -87,7 +87,7 @@ public sealed class CheckProgramTests
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();
         CheckRun run = await CheckRun.StartAsync(
             ["--provider", "minimax", "--address", $"{emulator.MiniMax}", "--chat"],
-            new() { ["MINIMAX_API_KEY"] = "not-the-key-of-the-emulator" });
+            new() { ["MINIMAX_API_KEY"] = "sk-4f9a0c1e7b2d8853" });
 
         Assert.Equal(CheckProgram.Incomplete, run.ExitCode);
         Assert.Empty(run.GetChecks("minimax", "chat", "different"));

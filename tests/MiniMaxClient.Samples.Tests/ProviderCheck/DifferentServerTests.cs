@@ -65,7 +65,7 @@ public sealed class DifferentServerTests
     private static Task<CheckRun> RunAsync(string provider, string variable, DifferentServer server, params string[] arguments) =>
         CheckRun.StartAsync(
             ["--provider", provider, "--address", $"{server.Address}", .. arguments],
-            new() { [variable] = "key-of-the-different-server" });
+            new() { [variable] = "sk-4f9a0c1e7b2d8853" });
 
     private static void AssertFound(WireProtocol protocol, string[] exceptions, IReadOnlyList<string> found) =>
         Assert.Equal(

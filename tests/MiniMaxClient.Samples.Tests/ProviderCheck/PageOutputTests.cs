@@ -24,7 +24,7 @@ public sealed partial class PageOutputTests
         await using DifferentServer server = await DifferentServer.StartAsync();
         CheckRun run = await CheckRun.StartAsync(
             ["--provider", "aimlapi", "--address", $"{server.Address}"],
-            new() { ["AIMLAPI_API_KEY"] = "key-of-the-different-server" });
+            new() { ["AIMLAPI_API_KEY"] = "sk-4f9a0c1e7b2d8853" });
 
         Assert.Equal(CheckProgram.Differences, run.ExitCode);
         Assert.Equal(run.Output.Trim(), ReadTextBlock("## On a different server"));
