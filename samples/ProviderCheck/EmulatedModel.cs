@@ -39,6 +39,7 @@ internal sealed class EmulatedModel
     private Reply? ReadCache(RecordedRequest request, JsonElement body)
     {
         if (request is not { Provider: "MiniMax", Path: "/anthropic/v1/messages" } || !body.Get("system").HasValue()
+            || body.Get("model").Text() is MiniMaxModels.M2 or MiniMaxModels.M2_Her
             || request.Text.Contains("cache_control", StringComparison.Ordinal) || _prompts.TryAdd(request.Text, true))
             return null;
         const int Prompt = 1800, Completion = 20;

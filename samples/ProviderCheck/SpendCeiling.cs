@@ -2,8 +2,8 @@ namespace MiniMaxClient.Samples.ProviderCheck;
 
 /// <summary>Limits the cost of a run, with the library's spend limit and an estimate before each check.</summary>
 /// <remarks>
-/// The limit counts what was spent; the estimate keeps a check from starting whose largest cost exceeds the rest. Costs are those
-/// that the provider reports, or else estimates from the list price, or else from <see cref="AssumedPrice"/>.
+/// The limit counts the amount spent; the estimate keeps a check from starting whose largest cost exceeds the rest. Costs are
+/// those that the provider reports, or else estimates from the list price, or else from <see cref="AssumedPrice"/>.
 /// </remarks>
 internal sealed class SpendCeiling(decimal maxUsd)
 {

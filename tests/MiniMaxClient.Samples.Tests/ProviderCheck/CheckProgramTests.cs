@@ -28,7 +28,7 @@ public sealed class CheckProgramTests
         Assert.Equal(CheckProgram.WrongUsage, run.ExitCode);
         Assert.Contains(message, run.Progress, StringComparison.Ordinal);
         Assert.Contains("--max-cost <usd>", run.Progress, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(run.Folder));
+        Assert.Empty(run.Files);
     }
 
     [Fact]
@@ -112,9 +112,9 @@ public sealed class CheckProgramTests
                 },
             },
             cancellationToken);
-        string folder = Directory.CreateTempSubdirectory("provider-check-").FullName;
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("provider-check-");
         ProcessStartInfo start = SampleProgram.CreateStartInfo(
-            "ProviderCheck", "--provider", "minimax", "--address", $"{emulator.MiniMax}", "--chat", "--output", folder);
+            "ProviderCheck", "--provider", "minimax", "--address", $"{emulator.MiniMax}", "--chat", "--output", folder.FullName);
         start.Environment["MINIMAX_API_KEY"] = emulator.ApiKey;
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -127,7 +127,8 @@ public sealed class CheckProgramTests
         Assert.Equal(CheckProgram.Incomplete, process.ExitCode);
         Assert.Contains("] complete: confirmed", await progress, StringComparison.Ordinal);
         Assert.Contains("stopped", await output, StringComparison.Ordinal);
-        string report = await File.ReadAllTextAsync(Path.Combine(folder, "provider-check-minimax.md"), cancellationToken);
+        string report = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "provider-check-minimax.md"), cancellationToken);
+        folder.Delete(recursive: true);
         Assert.Contains("| `complete` | confirmed |", report, StringComparison.Ordinal);
         Assert.Contains("| `max-tokens` | not run | stopped |", report, StringComparison.Ordinal);
         Assert.Contains("| `image` | not run | stopped |", report, StringComparison.Ordinal);

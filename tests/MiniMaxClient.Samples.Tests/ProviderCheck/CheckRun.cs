@@ -19,14 +19,15 @@ internal sealed class CheckRun
 
     public int ExitCode { get; private set; }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("provider-check-").FullName;
+    /// <summary>Gets the written files by name.</summary>
+    public Dictionary<string, string> Files { get; } = [];
 
     public string Output => Normalize(_output);
 
     public string Progress => Normalize(_progress);
 
     /// <summary>Gets everything that the run wrote.</summary>
-    public string AllText => string.Concat([Output, Progress, .. Directory.GetFiles(Folder).Select(File.ReadAllText)]);
+    public string AllText => string.Concat([Output, Progress, .. Files.Keys, .. Files.Values]);
 
     /// <summary>Runs the program.</summary>
     /// <param name="arguments">The arguments without the output folder.</param>
@@ -43,15 +44,19 @@ internal sealed class CheckRun
             CreateConsole(run._progress),
             name => variables?.GetValueOrDefault(name),
             TimeProvider.System);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("provider-check-");
         run.ExitCode = await program.RunAsync(
-            [.. arguments, "--output", run.Folder], cancellationToken ?? TestContext.Current.CancellationToken);
+            [.. arguments, "--output", folder.FullName], cancellationToken ?? TestContext.Current.CancellationToken);
+        foreach (FileInfo file in folder.EnumerateFiles())
+            run.Files.Add(file.Name, await File.ReadAllTextAsync(file.FullName, CancellationToken.None));
+        folder.Delete(recursive: true);
         return run;
     }
 
     /// <summary>Reads the ids of the checks with a result, such as <c>different</c>.</summary>
     public IReadOnlyList<string> GetChecks(string provider, string protocol, string result)
     {
-        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, $"provider-check-{provider}.json")));
+        using JsonDocument report = JsonDocument.Parse(Files[$"provider-check-{provider}.json"]);
         return
         [
             .. from target in report.RootElement.GetProperty("targets").EnumerateArray()

@@ -15,7 +15,7 @@ public sealed partial class PageOutputTests
         CheckRun run = await CheckRun.StartAsync([]);
 
         Assert.Equal(CheckProgram.AsAssumed, run.ExitCode);
-        Assert.Equal(run.Output.Trim(), ReadTextBlock("## On the emulator"));
+        AssertOnPage("## On the emulator", run.Output.Trim());
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed partial class PageOutputTests
             new() { ["AIMLAPI_API_KEY"] = "sk-4f9a0c1e7b2d8853" });
 
         Assert.Equal(CheckProgram.Differences, run.ExitCode);
-        Assert.Equal(run.Output.Trim(), ReadTextBlock("## On a different server"));
+        AssertOnPage("## On a different server", run.Output.Trim());
     }
 
     [Fact]
@@ -38,11 +38,12 @@ public sealed partial class PageOutputTests
         Assert.Equal(options, rows);
     }
 
-    private static string ReadTextBlock(string heading)
+    private static void AssertOnPage(string heading, string output)
     {
         string page = RepositoryPages.Read(Page);
         string section = page[page.IndexOf(heading + "\n", StringComparison.Ordinal)..];
-        return TextBlock().Match(section).Groups[1].Value;
+        // The message is the text for the page.
+        Assert.True(TextBlock().Match(section).Groups[1].Value == output, $"The block of '{heading}' must be:\n{output}");
     }
 
     [GeneratedRegex(@"^  (--[a-z-]+)", RegexOptions.Multiline)]
