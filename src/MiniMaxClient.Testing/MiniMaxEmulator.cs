@@ -36,7 +36,7 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
             new MiniMaxDialect(options, MiniMaxHost.OpenAICompatible),
             new MiniMaxDialect(options, MiniMaxHost.AnthropicCompatible),
         ];
-        _application = new(_dialects, options, replay, _stopping.Token);
+        _application = new(_dialects, options, _stopping.Token, replay);
         KestrelServerOptions kestrel = new() { AddServerHeader = false };
         // A recorded header has the characters that HttpClient reads, and it reads Latin-1.
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;

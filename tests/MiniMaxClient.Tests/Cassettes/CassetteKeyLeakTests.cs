@@ -18,8 +18,6 @@ public sealed class CassetteKeyLeakTests : IDisposable
     public static TheoryData<string, string> Failures { get; } =
         [.. from kind in SecretEchoFailure.ServerKinds from adapter in Adapters.AllNames select (kind, adapter)];
 
-    public static TheoryData<string> Quotes { get; } = [.. KeyQuotes.Keys];
-
     // Each contains the key, or a run of at least eight of its characters.
     private static Dictionary<string, string> KeyQuotes { get; } = new()
     {
@@ -48,6 +46,8 @@ public sealed class CassetteKeyLeakTests : IDisposable
         ["escaped line breaks"] = string.Join("\\n", Key.Chunk(5).Select(static part => new string(part))),
         ["zero-width spaces"] = string.Join('\u200B', Key.Chunk(5).Select(static part => new string(part))),
     };
+
+    public static TheoryData<string> Quotes { get; } = [.. KeyQuotes.Keys];
 
     public void Dispose() => _folder.Dispose();
 
