@@ -218,8 +218,10 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     private Uri GetAddress([CallerMemberName] string provider = "")
     {
         Dialect dialect = _dialects.Single(dialect => dialect.Name == provider);
-        // A provider has no such root, unless the cassette was recorded from an emulator.
-        string root = _replay?.HasPathBelow(dialect.RootPath) == false ? "" : dialect.RootPath;
-        return new Uri(BaseAddress, root + dialect.BasePath);
+        if (_replay is null)
+            return new Uri(BaseAddress, dialect.RootPath + dialect.BasePath);
+        // Only a cassette of an emulator has the roots that separate the providers.
+        string root = _replay.HasPathBelow(dialect.RootPath) ? dialect.RootPath : "";
+        return new Uri(BaseAddress, _replay.HasPathBelow(root + dialect.BasePath) ? root + dialect.BasePath : root);
     }
 }

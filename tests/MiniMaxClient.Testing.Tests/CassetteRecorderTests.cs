@@ -23,7 +23,7 @@ public sealed class CassetteRecorderTests : IAsyncLifetime
     {
         _emulator.Enqueue(
             Reply.Raw(200, "application/json", """{"id":"1","choices":[]}""").WithHeader("X-Request-Id", "r1").WithHeader("Set-Cookie", "a=b"),
-            Reply.Stream("{\"a\":1}").WithNewline("\r\n"),
+            Reply.Stream("{\"a\":1}").WithNewline("\r\n").WithHeader("X-Request-Id", "r2"),
             Reply.Error(429, "Slow down").WithRetryAfter(TimeSpan.FromSeconds(2)));
 
         using (HttpClient http = new(new CassetteRecorder(Path, new() { RecordsTiming = false })))
@@ -73,6 +73,7 @@ public sealed class CassetteRecorderTests : IAsyncLifetime
             < 200
             < cache-control: no-cache
             < content-type: text/event-stream; charset=utf-8
+            < x-request-id: r2
             ^ data: {"a":1}
             ^
             ^ data: [DONE]
@@ -91,7 +92,9 @@ public sealed class CassetteRecorderTests : IAsyncLifetime
         List<string> cassettes = [];
         for (int i = 0; i < 2; i++)
         {
-            _emulator.Enqueue(Reply.Raw(200, "application/json", "{}"), Reply.Stream("1", "2"));
+            _emulator.Enqueue(
+                Reply.Raw(200, "application/json", "{}").WithHeader("X-Request-Id", "r1"),
+                Reply.Stream("1", "2").WithHeader("X-Request-Id", "r2"));
             using (HttpClient http = new(new CassetteRecorder(Path, new() { RecordsTiming = false })))
             {
                 await PostAsync(http, Wire.Hello);

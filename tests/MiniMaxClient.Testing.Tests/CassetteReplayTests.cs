@@ -132,9 +132,9 @@ public sealed class CassetteReplayTests : IDisposable
     [Fact]
     public async Task Path_WithEscapes_IsComparedAsItIsSent()
     {
-        await using MiniMaxEmulator replay = await ReplayAsync("MiniMaxClient cassette 1\n\n# 1\n> GET /v1/a%2Fb%20c?x=%41\n< 200\n_ a\n");
+        await using MiniMaxEmulator replay = await ReplayAsync("MiniMaxClient cassette 1\n\n# 1\n> GET /v1/a%2Fb%20c?x=%2B\n< 200\n_ a\n");
 
-        Assert.Equal("a", await GetAsync(replay, "v1/a%2Fb%20c?x=%41"));
+        Assert.Equal("a", await GetAsync(replay, "v1/a%2Fb%20c?x=%2B"));
     }
 
     [Fact]
@@ -153,9 +153,21 @@ public sealed class CassetteReplayTests : IDisposable
         Assert.Equal("/", replay.MiniMax.AbsolutePath);
         Assert.Equal("/v1", replay.AimlApi.AbsolutePath);
         Assert.Equal("/v1", replay.RunApi.AbsolutePath);
-        Assert.Equal("/api/v7/llm", replay.ModelsLab.AbsolutePath);
+        Assert.Equal("/", replay.ModelsLab.AbsolutePath);
         Assert.Equal("/v1", replay.OpenAICompatible.AbsolutePath);
         Assert.Equal("/", replay.AnthropicCompatible.AbsolutePath);
+    }
+
+    [Theory]
+    [InlineData("/api/v7/llm/chat/completions", "/api/v7/llm", "/")]
+    [InlineData("/anthropic/v1/messages", "/", "/anthropic")]
+    [InlineData("/modelslab/api/v7/llm/v1/models", "/modelslab/api/v7/llm", "/")]
+    [InlineData("/v1/messages", "/", "/")]
+    public async Task Addresses_OfOnePath_AreThoseOfTheRecording(string path, string modelsLab, string anthropicCompatible)
+    {
+        await using MiniMaxEmulator replay = await ReplayAsync($"MiniMaxClient cassette 1\n\n# 1\n> GET {path}\n< 200\n");
+
+        Assert.Equal((modelsLab, anthropicCompatible), (replay.ModelsLab.AbsolutePath, replay.AnthropicCompatible.AbsolutePath));
     }
 
     [Fact]
@@ -164,7 +176,7 @@ public sealed class CassetteReplayTests : IDisposable
         await using MiniMaxEmulator replay = await ReplayAsync("MiniMaxClient cassette 1\n\n# 1\n> GET /aimlapi/v1/models\n< 200\n");
 
         Assert.Equal("/aimlapi/v1", replay.AimlApi.AbsolutePath);
-        Assert.Equal("/v1", replay.RunApi.AbsolutePath);
+        Assert.Equal("/", replay.RunApi.AbsolutePath);
     }
 
     [Fact]

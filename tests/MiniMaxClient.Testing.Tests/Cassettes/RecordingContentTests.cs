@@ -14,7 +14,7 @@ public sealed class RecordingContentTests
 
         Assert.Equal("text/event-stream; charset=odd", content.Headers.NonValidated["Content-Type"].ToString());
         Assert.Equal(3, content.Headers.ContentLength);
-        Assert.Equal("abc", await content.ReadAsStringAsync(Wire.Token));
+        Assert.Equal("abc"u8.ToArray(), await content.ReadAsByteArrayAsync(Wire.Token));
         AssertCompleted("abc", ResponseEnd.Complete);
     }
 
