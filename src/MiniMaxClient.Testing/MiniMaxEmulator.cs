@@ -161,7 +161,7 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(reply);
         if (_replay is not null)
-            throw new InvalidOperationException("The emulator replays a cassette and has no queue of replies.");
+            throw new InvalidOperationException("The emulator replays a cassette, which has its own responses.");
         _application.EnqueueReply(reply);
     }
 
@@ -185,11 +185,14 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="apiKey"/> is not one of <see cref="ApiKeys"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="state"/> is not defined.</exception>
+    /// <exception cref="InvalidOperationException">The emulator replays a cassette.</exception>
     public void SetKeyState(string apiKey, EmulatorKeyState state)
     {
         ArgumentNullException.ThrowIfNull(apiKey);
         if (!Enum.IsDefined(state))
             throw new ArgumentOutOfRangeException(nameof(state), state, null);
+        if (_replay is not null)
+            throw new InvalidOperationException("The emulator replays a cassette and accepts every key.");
         foreach (Dialect dialect in _dialects)
         {
             if (!dialect.Keys.TrySetState(apiKey, state))

@@ -94,6 +94,19 @@ public sealed class CassetteReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task Request_WithAKey_GetsAnErrorWithoutIt()
+    {
+        await using MiniMaxEmulator replay = await ReplayAsync();
+
+        string body = await PostAsync(replay, """{"key":"Zq7Xw9Kd3Rt5","model":"MiniMax-M2.7"}""");
+        await GetAsync(replay, "v1/models?key=Zq7Xw9Kd3Rt5");
+
+        Assert.Contains("$.key: recorded nothing, sent REDACTED", body, StringComparison.Ordinal);
+        Assert.Contains("sent /v1/models?key=REDACTED", replay.Cassette.Mismatches[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("Zq7X", string.Concat(replay.Cassette.Mismatches), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Request_ManyDifferences_ShowsTheFirstFive()
     {
         await using MiniMaxEmulator replay = await ReplayAsync();
@@ -125,7 +138,7 @@ public sealed class CassetteReplayTests : IDisposable
         string[] received = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => GetAsync(replay, $"{i % 3}")));
 
         Assert.Equal(Enumerable.Range(1, 30), received.Select(int.Parse).Order());
-        Assert.All(received.Index(), item => Assert.Equal(item.Index % 3, int.Parse(item.Item) % 3));
+        Assert.All(received.Select(static (text, index) => (text, index)), item => Assert.Equal(item.index % 3, int.Parse(item.text) % 3));
         replay.Cassette.Verify();
     }
 
@@ -185,6 +198,7 @@ public sealed class CassetteReplayTests : IDisposable
         await using MiniMaxEmulator replay = await ReplayAsync();
 
         Assert.Throws<InvalidOperationException>(() => replay.Enqueue(Reply.Default()));
+        Assert.Throws<InvalidOperationException>(() => replay.SetKeyState(replay.ApiKey, EmulatorKeyState.Invalid));
     }
 
     [Fact]
