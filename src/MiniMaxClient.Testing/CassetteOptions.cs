@@ -22,12 +22,11 @@ public sealed record CassetteOptions
     public IReadOnlyCollection<string> RemovedHeaders { get; init; } = [];
 
     /// <summary>
-    /// The properties of JSON bodies and the query parameters whose values are replaced: strings by <c>REDACTED</c>, numbers
-    /// by 0. Default: user_id, account_id, organization_id, org_id, group_id, customer_id and email. Case, <c>_</c> and
-    /// <c>-</c> have no meaning.
+    /// The JSON properties and query parameters whose values are replaced by <c>REDACTED</c>, a number of a response by 0.
+    /// Default: null, those of an account: user_id, account_id, organization_id, org_id, group_id, customer_id and email.
     /// </summary>
-    public IReadOnlyCollection<string> RemovedProperties { get; init; } =
-        ["user_id", "account_id", "organization_id", "org_id", "group_id", "customer_id", "email"];
+    /// <remarks>Upper and lower case, <c>_</c> and <c>-</c> in the names have no meaning.</remarks>
+    public IReadOnlyCollection<string>? RemovedProperties { get; init; }
 
     /// <summary>
     /// The request headers that are recorded and compared, in addition to <c>Content-Type</c>, <c>anthropic-version</c> and
@@ -60,7 +59,7 @@ public sealed record CassetteOptions
         }
 
         ValidateNames(RemovedHeaders, nameof(RemovedHeaders));
-        ValidateNames(RemovedProperties, nameof(RemovedProperties));
+        ValidateNames(RemovedProperties ?? [], nameof(RemovedProperties));
         ValidateNames(RequestHeaders, nameof(RequestHeaders));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxResponseBytes, 1);
         ArgumentNullException.ThrowIfNull(TimeProvider);

@@ -89,29 +89,31 @@ public sealed class CassetteRecorder : DelegatingHandler
     /// <exception cref="IOException">An exchange could not be written to the file.</exception>
     protected override void Dispose(bool disposing)
     {
+        if (disposing)
+            CompleteRecordings();
         base.Dispose(disposing);
         if (!disposing)
             return;
+        _failure?.Throw();
+        _file.Sort();
+    }
+
+    private void CompleteRecordings()
+    {
         ExchangeRecording[] recordings;
         lock (_lock)
             recordings = [.. _recordings];
         foreach (ExchangeRecording recording in recordings)
             recording.Complete(ResponseEnd.Abandoned);
-        _failure?.Throw();
-        _file.Sort();
     }
 
     private async Task<ExchangeRecording> StartRecordingAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         byte[] body = [];
+        // Reading the content buffers it, so that it can still be sent.
         if (request.Content is { } content)
-        {
-            await content.LoadIntoBufferAsync().ConfigureAwait(false);
             body = await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        }
-
         _secrets.AddSecrets(request, body);
-        ExchangeRecording recording;
         lock (_lock)
         {
             InnerHandler ??= new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
@@ -123,12 +125,10 @@ public sealed class CassetteRecorder : DelegatingHandler
                 RequestHeaders = GetRequestHeaders(request),
                 RequestBody = body,
             };
-            ExchangeRecording? started = null;
-            recording = started = new(exchange, _options, completed => Store(started!, completed));
+            ExchangeRecording recording = new(exchange, _options, Store);
             _recordings.Add(recording);
+            return recording;
         }
-
-        return recording;
     }
 
     private List<CassetteHeader> GetRequestHeaders(HttpRequestMessage request)

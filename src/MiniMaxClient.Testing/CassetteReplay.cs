@@ -68,6 +68,9 @@ public sealed class CassetteReplay
     internal async Task RespondAsync(
         HttpContext context, RecordedRequest request, string target, CancellationToken cancellationToken)
     {
+        // The key of a query is in no message, and the recorded one equals any.
+        target = QueryText.ReplaceValues(
+            target, static name => SecretCollection.IsSecretName(name) ? ExchangeRedaction.Mark : null);
         (CassetteExchange? exchange, string? mismatch) = DequeueExchange(request, target);
         request.Status = exchange is null ? StatusCodes.Status400BadRequest : exchange.Status;
         if (exchange is not null)

@@ -36,7 +36,7 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
             new MiniMaxDialect(options, MiniMaxHost.OpenAICompatible),
             new MiniMaxDialect(options, MiniMaxHost.AnthropicCompatible),
         ];
-        _application = new(_dialects, options, replay, _stopping.Token);
+        _application = new(_dialects, options, _stopping.Token, replay);
         KestrelServerOptions kestrel = new() { AddServerHeader = false };
         // A recorded header has the characters that HttpClient reads, and it reads Latin-1.
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
@@ -161,7 +161,7 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(reply);
         if (_replay is not null)
-            throw new InvalidOperationException("The emulator replays a cassette and has no queue of replies.");
+            throw new InvalidOperationException("The emulator replays a cassette, which has its own responses.");
         _application.EnqueueReply(reply);
     }
 
@@ -185,11 +185,14 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="apiKey"/> is not one of <see cref="ApiKeys"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="state"/> is not defined.</exception>
+    /// <exception cref="InvalidOperationException">The emulator replays a cassette.</exception>
     public void SetKeyState(string apiKey, EmulatorKeyState state)
     {
         ArgumentNullException.ThrowIfNull(apiKey);
         if (!Enum.IsDefined(state))
             throw new ArgumentOutOfRangeException(nameof(state), state, null);
+        if (_replay is not null)
+            throw new InvalidOperationException("The emulator replays a cassette and accepts every key.");
         foreach (Dialect dialect in _dialects)
         {
             if (!dialect.Keys.TrySetState(apiKey, state))
@@ -218,8 +221,10 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     private Uri GetAddress([CallerMemberName] string provider = "")
     {
         Dialect dialect = _dialects.Single(dialect => dialect.Name == provider);
-        // A provider has no such root, unless the cassette was recorded from an emulator.
-        string root = _replay?.HasPathBelow(dialect.RootPath) == false ? "" : dialect.RootPath;
-        return new Uri(BaseAddress, root + dialect.BasePath);
+        if (_replay is null)
+            return new Uri(BaseAddress, dialect.RootPath + dialect.BasePath);
+        // Only a cassette of an emulator has the roots that separate the providers.
+        string root = _replay.HasPathBelow(dialect.RootPath) ? dialect.RootPath : "";
+        return new Uri(BaseAddress, _replay.HasPathBelow(root + dialect.BasePath) ? root + dialect.BasePath : root);
     }
 }

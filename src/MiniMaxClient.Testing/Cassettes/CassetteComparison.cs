@@ -25,6 +25,8 @@ internal sealed class CassetteComparison(IReadOnlyCollection<string> ignoredPath
             differences.Add($"method: recorded {recorded.Method}, sent {sent.Method}");
         if (!RedactedText.IsMatch(recorded.Path, target))
             differences.Add($"path: recorded {recorded.Path}, sent {target}");
+        if (differences.Count > 0)
+            return differences;
         AddHeaderDifferences(recorded, sent, differences);
         AddBodyDifferences(recorded.RequestBody, sent.Body, differences);
         return differences;

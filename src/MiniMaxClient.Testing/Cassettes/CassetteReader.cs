@@ -47,7 +47,7 @@ internal sealed class CassetteReader
         int line = _index + 1;
         int number = ReadMarked("# ") is { } digits && ParseNumber(digits) is { } parsed
             ? parsed
-            : throw CreateException("An exchange starts with a line such as '# 1'.");
+            : throw CreateException("An exchange starts with a line such as '# 1'.", line - 1);
         if (ReadMarked("> ")?.Split(' ') is not [{ Length: > 0 } method, { Length: > 0 } path])
             throw CreateException("A request starts with a line such as '> POST /v1/chat/completions'.", line);
         CassetteExchange exchange = new()

@@ -36,7 +36,7 @@ internal static class CassetteWriter
     private static void AppendHeaders(StringBuilder text, char marker, IEnumerable<CassetteHeader> headers)
     {
         foreach (CassetteHeader header in headers.OrderBy(static header => header.Name, StringComparer.Ordinal))
-            text.Append(marker).Append(' ').Append(header.Name).Append(": ").Append(header.Value).Append('\n');
+            text.Append($"{marker} {header.Name}: {header.Value}".TrimEnd()).Append('\n');
     }
 
     private static void AppendTiming(StringBuilder text, IReadOnlyList<CassetteChunk> chunks)

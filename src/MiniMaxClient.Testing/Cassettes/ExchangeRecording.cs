@@ -5,9 +5,9 @@ namespace MiniMaxClient.Testing.Cassettes;
 /// <summary>Collects the response of a request while the client reads it.</summary>
 /// <param name="request">The exchange without its response.</param>
 /// <param name="options">The settings of the recorder.</param>
-/// <param name="complete">Stores the exchange; called once.</param>
-internal sealed class ExchangeRecording(CassetteExchange request, CassetteOptions options, Action<CassetteExchange> complete)
-    : IDisposable
+/// <param name="store">Stores the exchange; called once.</param>
+internal sealed class ExchangeRecording(
+    CassetteExchange request, CassetteOptions options, Action<ExchangeRecording, CassetteExchange> store) : IDisposable
 {
     private static readonly byte[][] LastEvents =
     [
@@ -63,7 +63,7 @@ internal sealed class ExchangeRecording(CassetteExchange request, CassetteOption
             exchange = _exchange with { ResponseBody = _body.ToArray(), Chunks = _chunks, End = GetEnd(end) };
         }
 
-        complete(exchange);
+        store(this, exchange);
     }
 
     public void Dispose() => _body.Dispose();

@@ -25,8 +25,11 @@ internal sealed class ExchangeRedaction(CassetteOptions options, SecretCollectio
     private static readonly string[] AccountNameParts =
         ["organization", "account", "project-id", "openai-project", "user-id", "group-id", "customer", "email", "tenant"];
 
+    private static readonly string[] AccountProperties =
+        ["user_id", "account_id", "organization_id", "org_id", "group_id", "customer_id", "email"];
+
     private readonly HashSet<string> _removedHeaders = new(options.RemovedHeaders, StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _removedProperties = [.. options.RemovedProperties.Select(Simplify)];
+    private readonly HashSet<string> _removedProperties = [.. (options.RemovedProperties ?? AccountProperties).Select(Simplify)];
     private readonly HashSet<string> _requestHeaders =
         new(options.RequestHeaders.Concat(CassetteComparison.ComparedHeaders), StringComparer.OrdinalIgnoreCase);
 

@@ -77,8 +77,11 @@ internal sealed class JsonComparison
 
     private void AddUnlessIgnored(string path, string recorded, string sent)
     {
-        if (!_ignoredPaths.Contains(path))
-            _differences.Add($"{path}: {RedactedText.DescribeDifference(recorded, sent)}");
+        if (_ignoredPaths.Contains(path))
+            return;
+        // A message shows no key.
+        bool isSecret = SecretCollection.IsSecretProperty(path["$.".Length..]);
+        _differences.Add($"{path}: {RedactedText.DescribeDifference(recorded, isSecret ? ExchangeRedaction.Mark : sent)}");
     }
 
     private static bool IsEqual(JsonElement recorded, JsonElement sent)

@@ -11,10 +11,10 @@ namespace MiniMaxClient.Testing.Serving;
 /// <summary>Handles requests: finds the provider, records the request, dequeues a reply and sends it.</summary>
 /// <param name="dialects">The providers.</param>
 /// <param name="options">The settings.</param>
-/// <param name="replay">The cassette whose responses are sent in place of those of the providers; null for none.</param>
 /// <param name="stopping">The token that is canceled when the server stops.</param>
+/// <param name="replay">The cassette whose responses are sent in place of those of the providers; null for none.</param>
 internal sealed class EmulatorApplication(
-    IReadOnlyList<Dialect> dialects, MiniMaxEmulatorOptions options, CassetteReplay? replay, CancellationToken stopping)
+    IReadOnlyList<Dialect> dialects, MiniMaxEmulatorOptions options, CancellationToken stopping, CassetteReplay? replay = null)
     : IHttpApplication<HttpContext>
 {
     private readonly ConcurrentQueue<Reply> _replies = new();

@@ -22,7 +22,8 @@ public sealed class CassetteFileTests : IDisposable
         file.Append(Create(2));
 
         Assert.Equal([1], first.Select(static exchange => exchange.Number));
-        Assert.Equal([1, 2], await ReadNumbersAsync());
+        int[] both = await ReadNumbersAsync();
+        Assert.Equal([1, 2], both);
         Assert.Equal([Path], Directory.GetFiles(_folder.FullName));
     }
 
@@ -36,8 +37,9 @@ public sealed class CassetteFileTests : IDisposable
 
         file.Sort();
 
+        int[] after = await ReadNumbersAsync();
         Assert.Equal([2, 3, 1], before);
-        Assert.Equal([1, 2, 3], await ReadNumbersAsync());
+        Assert.Equal([1, 2, 3], after);
     }
 
     [Fact]

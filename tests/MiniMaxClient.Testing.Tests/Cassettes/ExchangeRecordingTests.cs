@@ -83,7 +83,7 @@ public sealed class ExchangeRecordingTests
     private ExchangeRecording Start(
         HttpStatusCode status = HttpStatusCode.OK, int? length = null, CassetteOptions? options = null)
     {
-        ExchangeRecording recording = new(new() { Number = 1, Method = "GET", Path = "/" }, options ?? new(), _completed.Add);
+        ExchangeRecording recording = new(new() { Number = 1, Method = "GET", Path = "/" }, options ?? new(), (_, exchange) => _completed.Add(exchange));
         using HttpResponseMessage response = new(status) { Content = new StreamContent(Stream.Null) };
         response.Content.Headers.ContentLength = length;
         recording.AddHead(response, [new("x-a", "1")]);

@@ -48,7 +48,7 @@ public sealed class ExchangeRedactionTests
             Status = 200,
             ResponseHeaders = [new("x-b", "Zq7Xw9Kd3Rt5!")],
             ResponseBody = """data: {"email":"a@b.example","userId":12,"key":"value","t":"Zq7Xw9Kd3Rt5"}"""u8.ToArray(),
-            Chunks = [new(1, 0), new(2, 60), new(3, 14)],
+            Chunks = [new(1, 0), new(2, 64), new(3, 10)],
         });
 
         Assert.Equal("/v1/REDACTED?GroupId=REDACTED&key=REDACTED&page=2", redacted.Path);

@@ -14,7 +14,7 @@ public sealed class RecordingContentTests
 
         Assert.Equal("text/event-stream; charset=odd", content.Headers.NonValidated["Content-Type"].ToString());
         Assert.Equal(3, content.Headers.ContentLength);
-        Assert.Equal("abc", await content.ReadAsStringAsync(Wire.Token));
+        Assert.Equal("abc"u8.ToArray(), await content.ReadAsByteArrayAsync(Wire.Token));
         AssertCompleted("abc", ResponseEnd.Complete);
     }
 
@@ -61,7 +61,7 @@ public sealed class RecordingContentTests
     {
         ByteArrayContent inner = new("abc"u8.ToArray());
         inner.Headers.TryAddWithoutValidation("Content-Type", "text/event-stream; charset=odd");
-        return new(inner, new(new() { Number = 1, Method = "GET", Path = "/", Status = 200 }, new(), _completed.Add));
+        return new(inner, new(new() { Number = 1, Method = "GET", Path = "/", Status = 200 }, new(), (_, exchange) => _completed.Add(exchange)));
     }
 
     private void AssertCompleted(string body, ResponseEnd end)

@@ -10,7 +10,7 @@ public sealed class RecordingStreamTests : IDisposable
     private readonly ExchangeRecording _recording;
 
     public RecordingStreamTests() =>
-        _recording = new(new() { Number = 1, Method = "GET", Path = "/", Status = 200 }, new(), _completed.Add);
+        _recording = new(new() { Number = 1, Method = "GET", Path = "/", Status = 200 }, new(), (_, exchange) => _completed.Add(exchange));
 
     public void Dispose() => _recording.Dispose();
 
@@ -46,7 +46,7 @@ public sealed class RecordingStreamTests : IDisposable
     {
         using RecordingStream stream = new(new PendingStream(Task.FromException<int>(new HttpIOException(HttpRequestError.ResponseEnded))), _recording);
 
-        await Assert.ThrowsAsync<HttpIOException>(async () => await stream.ReadAsync(new byte[2], Wire.Token));
+        await Assert.ThrowsAsync<HttpIOException>(async () => await stream.ReadExactlyAsync(new byte[2], Wire.Token));
 
         AssertCompleted("", ResponseEnd.Cut);
     }

@@ -41,7 +41,7 @@ public sealed class CassetteClientTests : EmulatorTest
                 Describe(await client.CompleteAsync("Weather?", model, Token)),
                 (await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(
                     () => client.CompleteAsync("More?", model, Token))).Message,
-                (await Assert.ThrowsAnyAsync<MiniMaxException>(() => StreamAsync("More?"))).Message,
+                (await Record.ExceptionAsync(() => StreamAsync("More?")))?.Message ?? "no error in the stream",
             ];
         }
 
@@ -52,7 +52,7 @@ public sealed class CassetteClientTests : EmulatorTest
         Assert.Equal(recorded, replayed.Select(text =>
             ((string)text).Replace(replay.BaseAddress.Authority, Emulator.BaseAddress.Authority, StringComparison.Ordinal)));
         replay.Cassette.Verify();
-        Assert.Equal(Emulator.Requests.Select(static sent => sent.Text).Select(HideKey), replay.Requests.Select(static sent => HideKey(sent.Text)));
+        Assert.Equal(Emulator.Requests.Select(static sent => sent.Text), replay.Requests.Select(static sent => sent.Text));
         Assert.DoesNotContain(Emulator.ApiKey, await File.ReadAllTextAsync(folder.GetPath(), Token), StringComparison.Ordinal);
     }
 
@@ -105,8 +105,6 @@ public sealed class CassetteClientTests : EmulatorTest
         Assert.Equal(["# 1 POST /aimlapi/v1/chat/completions"], replay.Cassette.UnusedExchanges);
         Assert.Throws<CassetteException>(replay.Cassette.Verify);
     }
-
-    private static string HideKey(string body) => body.Replace("\"test-key\"", "", StringComparison.Ordinal);
 
     private static string Describe(ChatCompletion completion) => string.Join(
         '\n', System.Text.Json.JsonSerializer.Serialize(completion), completion.Reasoning, completion.Call!.Attempts.Count);

@@ -69,14 +69,14 @@ public sealed class CassetteProxyTests : EmulatorTest
                 await client.CompleteAsync("Hello", MiniMaxModels.M2_7, Token),
                 await client.StreamAsync("Hello", MiniMaxModels.M2_7, Token).ToCompletionAsync(Token),
             ];
-            return [.. completions.Select(static completion => System.Text.Json.JsonSerializer.Serialize(completion))];
+            return [.. completions.Select(static completion => completion.Reasoning + System.Text.Json.JsonSerializer.Serialize(completion))];
         }
 
         string[] recorded = await CallAsync(new(proxy.Address, Emulator.MiniMax.AbsolutePath), new CassetteRecorder(folder.GetPath()));
         await using MiniMaxEmulator replay = await MiniMaxEmulator.ReplayAsync(folder.GetPath(), cancellationToken: Token);
 
         Assert.Equal(recorded, await CallAsync(replay.MiniMax, new SocketsHttpHandler()));
-        Assert.Contains("\"reasoning_content\":\"In German.\"", recorded[1].Replace("<think>", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith("In German.{", recorded[1], StringComparison.Ordinal);
         replay.Cassette.Verify();
     }
 
