@@ -15,7 +15,7 @@ internal static class ResponseChecks
         new("models", "The model list has the model.", "providers: Models, id", CheckCost.None, ListModelsAsync),
         new(
             Complete,
-            "A non-streaming request is answered with text and finish_reason 'stop', as JSON.",
+            "A non-streaming response has text and finish_reason 'stop', as JSON.",
             "providers: What MiniMax does differently",
             new(1),
             CompleteAsync),

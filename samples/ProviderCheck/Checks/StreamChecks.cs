@@ -11,7 +11,7 @@ internal static class StreamChecks
     [
         new(
             Stream,
-            "A streaming request is answered with events that have text in several deltas.",
+            "A stream has text in several deltas, as events.",
             "providers: What MiniMax does differently, wrong labels",
             new(1),
             StreamAsync),

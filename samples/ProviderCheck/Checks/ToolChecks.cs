@@ -12,11 +12,11 @@ internal static class ToolChecks
     [
         new(
             Call,
-            "A prompt that needs a tool is answered with a call, an id, JSON arguments and finish_reason 'tool_calls'.",
+            "The response to a prompt that needs a tool has a call, an id, JSON arguments and finish_reason 'tool_calls'.",
             "ModelCapabilities.Fields, tools",
             new(1),
             CallAsync),
-        new("tool-result", "The result of a call is accepted and answered with text.", "tools: history", new(1), SendResultAsync),
+        new("tool-result", "After the result of a call, the response has text.", "tools: history", new(1), SendResultAsync),
         new(
             "tool-calls-parallel",
             "A response can have two calls with different ids.",
