@@ -47,7 +47,7 @@ internal sealed record Assumptions
         };
     }
 
-    private static IReadOnlyCollection<ReasoningPlace> GetChatPlaces(string provider, string model) => provider switch
+    private static ReasoningPlace[] GetChatPlaces(string provider, string model) => provider switch
     {
         Providers.MiniMax or Providers.AimlApi when model == MiniMaxModels.M3_1_Flash => [ReasoningPlace.ReasoningContent],
         _ when model == MiniMaxModels.M2_Her => [ReasoningPlace.None],
@@ -56,7 +56,7 @@ internal sealed record Assumptions
     };
 
     // M3 at MiniMax does not reason in Messages unless the request says so.
-    private static IReadOnlyCollection<ReasoningPlace> GetMessagesPlaces(string provider, string model) =>
+    private static ReasoningPlace[] GetMessagesPlaces(string provider, string model) =>
         model == MiniMaxModels.M2_Her || (model == MiniMaxModels.M3 && provider == Providers.MiniMax)
             ? [ReasoningPlace.None]
             : [ReasoningPlace.ThinkingBlock];

@@ -14,7 +14,7 @@ internal sealed class SpendCeiling(decimal maxUsd)
 
     public decimal MaxUsd => maxUsd;
 
-    /// <summary>Gets the limit that all clients share; null for a ceiling of zero, with which nothing is sent that costs.</summary>
+    /// <summary>Gets the limit that all clients share; null for a ceiling of zero, which allows no cost at all.</summary>
     public SpendLimit? Limit { get; } = maxUsd > 0 ? new(maxUsd, Timeout.InfiniteTimeSpan) : null;
 
     public decimal Spent => Limit?.Spent ?? 0;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniMaxClient.Samples.ProviderCheck.Wire;
 
 namespace MiniMaxClient.Samples.ProviderCheck.Checks;
 
@@ -29,6 +30,5 @@ internal static class CheckTools
         : string.Join(", ", calls.Select(static call => $"{call.Function.Name}({GetCity(call) ?? "no city"})"));
 
     /// <summary>Gets the argument of a call; null if the arguments are not those of the schema.</summary>
-    public static string? GetCity(FunctionToolCall call) =>
-        Wire.JsonPath.Text(Wire.JsonPath.Get(Wire.RawResponse.Parse(call.Function.Arguments), "city"));
+    public static string? GetCity(FunctionToolCall call) => RawResponse.Parse(call.Function.Arguments).Get("city").Text();
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MiniMaxClient.Samples.ProviderCheck.Wire;
 
 namespace MiniMaxClient.Samples.ProviderCheck.Checks;
@@ -55,11 +54,9 @@ internal static class ResponseChecks
         });
         bool isListed = models.Any(model => string.Equals(model.Id, id, StringComparison.OrdinalIgnoreCase)
             || model.Aliases?.Contains(id, StringComparer.OrdinalIgnoreCase) == true);
-        return Finding.Expect(
-            isListed,
-            $"a list with '{id}'",
-            exchange.Error is null ? $"{models.Count} models, {(isListed ? "with" : "without")} '{id}'" : exchange.Summary,
-            exchange);
+        string count = models.Count == 1 ? "1 model" : $"{models.Count} models";
+        string observation = exchange.Error is null ? $"{count}, {(isListed ? "with" : "without")} '{id}'" : exchange.Summary;
+        return Finding.Expect(isListed, $"a list with '{id}'", observation, exchange);
     }
 
     private static async Task<Finding> CompleteAsync(CheckContext context, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MiniMaxClient.Samples.ProviderCheck.Wire;
 
 namespace MiniMaxClient.Samples.ProviderCheck.Checks;
@@ -15,9 +16,12 @@ internal static class StreamChecks
             "providers: What MiniMax does differently, wrong labels",
             new(1),
             StreamAsync),
-        Check.Read("stream-order", "The reasoning arrives before the text.", "providers: reasoning", ReadOrder),
+        Check.Read("stream-order", "The reasoning arrives before the text.", "providers: Reasoning", ReadOrder),
         Check.Read(
-            "stream-deltas", "A delta has the new text, not the text so far.", "providers: reasoning, cumulatively", ReadDeltas),
+            "stream-deltas",
+            "A delta has the new text, not the text so far.",
+            "providers: What MiniMax does differently",
+            ReadDeltas),
         Check.Read(
             "stream-finish", "Exactly one event has the finish reason.", "providers: What MiniMax does differently", ReadFinish),
         Check.Read(
@@ -73,7 +77,8 @@ internal static class StreamChecks
         Exchange exchange = context.GetExchange(Stream);
         int count = exchange.Raw!.Events.Count(static one => one.Json.Get("choices", "0", "finish_reason").HasValue()
             || one.Json.Get("delta", "stop_reason").HasValue());
-        return Finding.Expect(count == 1, "1 event with a finish reason", $"{count} with a finish reason", exchange);
+        string events = count == 1 ? "1 event" : $"{count} events";
+        return Finding.Expect(count == 1, "1 event with a finish reason", $"{events} with a finish reason", exchange);
     }
 
     private static Finding ReadEnd(CheckContext context)
@@ -92,7 +97,7 @@ internal static class StreamChecks
         Exchange exchange = context.GetExchange(Stream);
         // ModelsLab's adapter does not request it, because its pages do not have the field.
         bool isRequested = context.IsMessages
-            || exchange.Raw!.RequestJson.Get("stream_options", "include_usage").ValueKind == System.Text.Json.JsonValueKind.True;
+            || exchange.Raw!.RequestJson.Get("stream_options", "include_usage").ValueKind == JsonValueKind.True;
         bool isReported = exchange.Completion!.Usage is { PromptTokens: > 0, CompletionTokens: > 0 };
         return Finding.CompareOffer(
             isRequested, isReported, isReported ? "usage in the stream" : "no usage in the stream", exchange);
