@@ -29,7 +29,9 @@ internal sealed class TargetSelection : IAsyncDisposable
         if (address is not null && named is null)
             return new([CreateHost(options, address, readVariable(Providers.HostKeyVariable))]);
 
-        IReadOnlyList<ProviderEntry> candidates = named is null ? Providers.All : [named];
+        ProviderEntry[] candidates = named is null
+            ? [.. Providers.All.Where(entry => SelectProtocols(entry, options).Any())]
+            : [named];
         Target[] targets =
         [
             .. from entry in candidates
@@ -61,13 +63,13 @@ internal sealed class TargetSelection : IAsyncDisposable
     private static string? FindVariable(ProviderEntry entry, Func<string, string?> readVariable) =>
         entry.KeyVariables.FirstOrDefault(name => !string.IsNullOrWhiteSpace(readVariable(name)));
 
+    private static IEnumerable<WireProtocol> SelectProtocols(ProviderEntry entry, CheckOptions options) =>
+        entry.Protocols.Where(protocol => protocol == WireProtocol.Chat ? !options.OnlyMessages : !options.OnlyChat);
+
     private static IEnumerable<Target> CreateTargets(
         ProviderEntry entry, CheckOptions options, string key, Uri? address, string source)
     {
-        WireProtocol[] protocols =
-        [
-            .. entry.Protocols.Where(protocol => protocol == WireProtocol.Chat ? !options.OnlyMessages : !options.OnlyChat),
-        ];
+        WireProtocol[] protocols = [.. SelectProtocols(entry, options)];
         if (protocols.Length == 0)
             throw new UsageException($"{entry.Name} has no Messages endpoint.");
         return protocols.Select(protocol => Validate(new(

@@ -43,7 +43,8 @@ public sealed class CheckProgramTests
     [Fact]
     public async Task Run_CeilingOfZero_SendsNothingThatCosts()
     {
-        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Responder = new EmulatedModel().CreateReply });
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
+            new() { Responder = new EmulatedModel().CreateReply }, TestContext.Current.CancellationToken);
         CheckRun run = await CheckRun.StartAsync(
             ["--provider", "minimax", "--address", $"{emulator.MiniMax}", "--max-cost", "0"],
             new() { ["MINIMAX_API_KEY"] = emulator.ApiKey });
@@ -60,7 +61,8 @@ public sealed class CheckProgramTests
     [Fact]
     public async Task Run_SmallCeiling_RunsTheFirstChecksOnly()
     {
-        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Responder = new EmulatedModel().CreateReply });
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
+            new() { Responder = new EmulatedModel().CreateReply }, TestContext.Current.CancellationToken);
         CheckRun run = await CheckRun.StartAsync(
             ["--provider", "runapi", "--address", $"{emulator.RunApi}", "--max-cost", "0.006", "--chat"],
             new() { ["RUNAPI_KEY"] = emulator.ApiKey });
@@ -84,7 +86,8 @@ public sealed class CheckProgramTests
     [Fact]
     public async Task Run_RejectedKey_StopsAfterTheFirstRequest()
     {
-        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
+            cancellationToken: TestContext.Current.CancellationToken);
         CheckRun run = await CheckRun.StartAsync(
             ["--provider", "minimax", "--address", $"{emulator.MiniMax}", "--chat"],
             new() { ["MINIMAX_API_KEY"] = "sk-4f9a0c1e7b2d8853" });

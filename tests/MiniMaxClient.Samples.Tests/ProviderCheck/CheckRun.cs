@@ -10,21 +10,23 @@ internal sealed class CheckRun
     // As Program.cs sets it for redirected output.
     private const int Width = 100;
 
-    private readonly StringWriter _output = new();
-    private readonly StringWriter _progress = new();
-
-    private CheckRun()
+    private CheckRun(int exitCode, string output, string progress)
     {
+        ExitCode = exitCode;
+        Output = output;
+        Progress = progress;
     }
 
-    public int ExitCode { get; private set; }
+    public int ExitCode { get; }
+
+    /// <summary>Gets the text of the standard output.</summary>
+    public string Output { get; }
+
+    /// <summary>Gets the text of the error output.</summary>
+    public string Progress { get; }
 
     /// <summary>Gets the written files by name.</summary>
     public Dictionary<string, string> Files { get; } = [];
-
-    public string Output => Normalize(_output);
-
-    public string Progress => Normalize(_progress);
 
     /// <summary>Gets everything that the run wrote.</summary>
     public string AllText => string.Concat([Output, Progress, .. Files.Keys, .. Files.Values]);
@@ -38,15 +40,17 @@ internal sealed class CheckRun
         Dictionary<string, string>? variables = null,
         CancellationToken? cancellationToken = null)
     {
-        var run = new CheckRun();
+        using var output = new StringWriter();
+        using var progress = new StringWriter();
         var program = new CheckProgram(
-            CreateConsole(run._output),
-            CreateConsole(run._progress),
+            CreateConsole(output),
+            CreateConsole(progress),
             name => variables?.GetValueOrDefault(name),
             TimeProvider.System);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("provider-check-");
-        run.ExitCode = await program.RunAsync(
+        int exitCode = await program.RunAsync(
             [.. arguments, "--output", folder.FullName], cancellationToken ?? TestContext.Current.CancellationToken);
+        var run = new CheckRun(exitCode, Normalize(output), Normalize(progress));
         foreach (FileInfo file in folder.EnumerateFiles())
             run.Files.Add(file.Name, await File.ReadAllTextAsync(file.FullName, CancellationToken.None));
         folder.Delete(recursive: true);

@@ -42,7 +42,8 @@ public sealed class EmulatorRunTests
     public async Task Run_EmulatedHost_IsAsAssumed(object protocol)
     {
         bool isChat = (WireProtocol)protocol == WireProtocol.Chat;
-        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Responder = new EmulatedModel().CreateReply });
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
+            new() { Responder = new EmulatedModel().CreateReply }, TestContext.Current.CancellationToken);
         CheckRun run = await CheckRun.StartAsync(
             [
                 "--address", $"{(isChat ? emulator.OpenAICompatible : emulator.AnthropicCompatible)}",
@@ -54,14 +55,14 @@ public sealed class EmulatorRunTests
     }
 
     [Fact]
-    public async Task Run_TwoKeys_ChecksBothProviders()
+    public async Task Run_TwoKeysAndAProvider_ChecksThatProvider()
     {
-        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Responder = new EmulatedModel().CreateReply });
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
+            new() { Responder = new EmulatedModel().CreateReply }, TestContext.Current.CancellationToken);
         CheckRun run = await CheckRun.StartAsync(
             ["--address", $"{emulator.AimlApi}", "--provider", "aimlapi", "--max-cost", "0"],
             new() { ["AIMLAPI_API_KEY"] = emulator.ApiKey, ["MINIMAX_API_KEY"] = emulator.ApiKey });
 
-        // --provider selects one of them.
         Assert.DoesNotContain("minimax, ", run.Output, StringComparison.Ordinal);
         Assert.Contains("aimlapi, chat completions", run.Output, StringComparison.Ordinal);
         Assert.Contains("key in AIMLAPI_API_KEY", run.Output, StringComparison.Ordinal);
