@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+<<<<<<< HEAD
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -7,6 +8,16 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+=======
+using System.Text;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using MiniMaxClient.Testing.Cassettes;
+>>>>>>> check
 using MiniMaxClient.Testing.Dialects;
 using MiniMaxClient.Testing.Serving;
 
@@ -21,9 +32,11 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     private readonly IServer _server;
     private readonly EmulatorApplication _application;
     private readonly Dialect[] _dialects;
+    private readonly CassetteReplay? _replay;
 
-    private MiniMaxEmulator(MiniMaxEmulatorOptions options)
+    private MiniMaxEmulator(MiniMaxEmulatorOptions options, CassetteReplay? replay = null)
     {
+        _replay = replay;
         ApiKeys = options.AllKeys;
         _dialects =
         [
@@ -34,6 +47,7 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
             new MiniMaxDialect(options, MiniMaxHost.OpenAICompatible),
             new MiniMaxDialect(options, MiniMaxHost.AnthropicCompatible),
         ];
+<<<<<<< HEAD
         _application = new(_dialects, options, _stopping.Token);
         // The host disposes the meter of the server, which would stay in the process otherwise.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
@@ -41,6 +55,19 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options.Port));
         _host = builder.Build();
         _server = _host.Services.GetRequiredService<IServer>();
+=======
+        _application = new(_dialects, options, _stopping.Token, replay);
+        KestrelServerOptions kestrel = new() { AddServerHeader = false };
+        // A recorded header has the characters that HttpClient reads, and it reads Latin-1.
+        kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+        // A test can pause a request or its response for any time and send a body of any size.
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Listen(IPAddress.Loopback, options.Port);
+        SocketTransportFactory sockets = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        _server = new(Options.Create(kestrel), sockets, NullLoggerFactory.Instance);
+>>>>>>> check
     }
 
     /// <summary>Gets the address of the server, of which each provider's base address is a path.</summary>
@@ -76,6 +103,11 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     /// <summary>Gets the API keys that the emulator accepts, the first of which is <see cref="ApiKey"/>.</summary>
     public IReadOnlyList<string> ApiKeys { get; }
 
+    /// <summary>Gets the replay of an emulator that <see cref="ReplayAsync"/> started.</summary>
+    /// <exception cref="InvalidOperationException">The emulator does not replay a cassette.</exception>
+    public CassetteReplay Cassette =>
+        _replay ?? throw new InvalidOperationException("The emulator does not replay a cassette; start it with ReplayAsync.");
+
     /// <summary>Gets the recorded requests, including rejected ones, in the order of their arrival.</summary>
     public IReadOnlyList<RecordedRequest> Requests => _application.Requests;
 
@@ -91,7 +123,37 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     {
         options ??= new();
         options.Validate();
-        MiniMaxEmulator emulator = new(options);
+        return await StartAsync(new MiniMaxEmulator(options), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts an emulator that replays the responses of a cassette.</summary>
+    /// <param name="path">The path of a file that <see cref="CassetteRecorder"/> wrote.</param>
+    /// <param name="options">The settings; null for the default values.</param>
+    /// <param name="cancellationToken">The token to cancel the start.</param>
+    /// <returns>The running emulator.</returns>
+    /// <remarks>
+    /// A request gets the first response that was recorded for an equal request and is not used yet: its method, path, compared
+    /// headers and body, as JSON, are the same. Any other request gets an error with status 400, whose message has the
+    /// differences. Every API key is accepted. The addresses of the providers are those of the recorded paths: use
+    /// <see cref="AimlApi"/> and the others as for an emulator.
+    /// </remarks>
+    /// <exception cref="ArgumentException"><paramref name="path"/> or an option is null, empty or out of range.</exception>
+    /// <exception cref="CassetteException">The file is not a cassette.</exception>
+    /// <exception cref="IOException">The file cannot be read, or the port is in use.</exception>
+    /// <exception cref="OperationCanceledException">The start was canceled.</exception>
+    public static async Task<MiniMaxEmulator> ReplayAsync(
+        string path, CassetteReplayOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        options ??= new();
+        options.Validate();
+        CassetteReplay replay = new(path, await CassetteFile.ReadAsync(path, cancellationToken).ConfigureAwait(false), options);
+        MiniMaxEmulatorOptions server = new() { Port = options.Port, TimeProvider = options.TimeProvider };
+        return await StartAsync(new MiniMaxEmulator(server, replay), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<MiniMaxEmulator> StartAsync(MiniMaxEmulator emulator, CancellationToken cancellationToken)
+    {
         try
         {
             await emulator._server.StartAsync(emulator._application, cancellationToken).ConfigureAwait(false);
@@ -115,9 +177,12 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     /// too: its errors, bodies, headers and faults apply there, and the prompt tokens of a completion are the token count.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="reply"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The emulator replays a cassette.</exception>
     public void Enqueue(Reply reply)
     {
         ArgumentNullException.ThrowIfNull(reply);
+        if (_replay is not null)
+            throw new InvalidOperationException("The emulator replays a cassette, which has its own responses.");
         _application.EnqueueReply(reply);
     }
 
@@ -141,11 +206,14 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="apiKey"/> is not one of <see cref="ApiKeys"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="state"/> is not defined.</exception>
+    /// <exception cref="InvalidOperationException">The emulator replays a cassette.</exception>
     public void SetKeyState(string apiKey, EmulatorKeyState state)
     {
         ArgumentNullException.ThrowIfNull(apiKey);
         if (!Enum.IsDefined(state))
             throw new ArgumentOutOfRangeException(nameof(state), state, null);
+        if (_replay is not null)
+            throw new InvalidOperationException("The emulator replays a cassette and accepts every key.");
         foreach (Dialect dialect in _dialects)
         {
             if (!dialect.Keys.TrySetState(apiKey, state))
@@ -184,6 +252,10 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     private Uri GetAddress([CallerMemberName] string provider = "")
     {
         Dialect dialect = _dialects.Single(dialect => dialect.Name == provider);
-        return new Uri(BaseAddress, dialect.RootPath + dialect.BasePath);
+        if (_replay is null)
+            return new Uri(BaseAddress, dialect.RootPath + dialect.BasePath);
+        // Only a cassette of an emulator has the roots that separate the providers.
+        string root = _replay.HasPathBelow(dialect.RootPath) ? dialect.RootPath : "";
+        return new Uri(BaseAddress, _replay.HasPathBelow(root + dialect.BasePath) ? root + dialect.BasePath : root);
     }
 }

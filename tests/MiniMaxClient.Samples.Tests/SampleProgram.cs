@@ -61,6 +61,7 @@ internal static class SampleProgram
         start.Environment.Remove(RunApiAdapter.AlternativeApiKeyEnvironmentVariable);
         start.Environment.Remove(ModelsLabAdapter.ApiKeyEnvironmentVariable);
         start.Environment.Remove(MiniMaxAdapter.ApiKeyEnvironmentVariable);
+        start.Environment.Remove("MINIMAXCLIENT_API_KEY");
         return start;
     }
 

@@ -9,8 +9,13 @@ using MiniMaxClient.Testing.Dialects;
 namespace MiniMaxClient.Testing.Serving;
 
 /// <summary>Handles requests: finds the provider, records the request, dequeues a reply and sends it.</summary>
+/// <param name="dialects">The providers.</param>
+/// <param name="options">The settings.</param>
+/// <param name="stopping">The token that is canceled when the server stops.</param>
+/// <param name="replay">The cassette whose responses are sent in place of those of the providers; null for none.</param>
 internal sealed class EmulatorApplication(
-    IReadOnlyList<Dialect> dialects, MiniMaxEmulatorOptions options, CancellationToken stopping) : IHttpApplication<HttpContext>
+    IReadOnlyList<Dialect> dialects, MiniMaxEmulatorOptions options, CancellationToken stopping, CassetteReplay? replay = null)
+    : IHttpApplication<HttpContext>
 {
     private readonly ConcurrentQueue<Reply> _replies = new();
     private readonly Channel<RecordedRequest> _arrivedRequests = Channel.CreateUnbounded<RecordedRequest>();
@@ -45,12 +50,21 @@ internal sealed class EmulatorApplication(
         RecordedRequest? request = null;
         try
         {
-            Dialect? dialect = dialects.FirstOrDefault(candidate => candidate.IsOwnPath(context.Request.Path));
+            Dialect? dialect = replay is null
+                ? dialects.FirstOrDefault(candidate => candidate.IsOwnPath(context.Request.Path))
+                : null;
             EmulatedCall call = await ReadRequestAsync(context.Request, dialect, ending.Token).ConfigureAwait(false);
             Reply? reply = dialect?.AuthorizeAndValidate(call) is { } rejection
                 ? Reply.FromContent(rejection)
                 : dialect?.EnforceRateLimit(call);
             (request, reply) = RecordRequest(context.Request, call, dialect, reply);
+            if (replay is not null)
+            {
+                string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+                await replay.RespondAsync(context, request, target, ending.Token).ConfigureAwait(false);
+                return;
+            }
+
             if (dialect is not null)
                 reply ??= options.Responder?.Invoke(request);
             await SendReplyAsync(context, dialect, call, request, reply ?? Reply.Default(), ending.Token).ConfigureAwait(false);

@@ -124,6 +124,27 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
         #endregion
     }
 
+    public async Task Cassette()
+    {
+        #region record-cassette
+        using (var http = new HttpClient(new CassetteRecorder("hello.cassette")))
+        using (var recorded = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }), http))
+            await recorded.CompleteAsync("Hello", MiniMaxModels.M3_1_Flash);
+        #endregion
+
+        #region replay-cassette
+        await using MiniMaxEmulator replay = await MiniMaxEmulator.ReplayAsync("hello.cassette");
+        var adapter = new AimlApiAdapter("any-key", new() { BaseAddress = replay.AimlApi });
+        using var client = new ChatCompletionsClient(adapter);
+
+        ChatCompletion answer = await client.CompleteAsync("Hello", MiniMaxModels.M3_1_Flash);
+        Assert.Contains("Hello", answer.Text);
+        replay.Cassette.Verify();
+        #endregion
+        Assert.Single(emulator.Requests);
+        File.Delete("hello.cassette");
+    }
+
     public async Task RetryAfter()
     {
         #region time

@@ -1,0 +1,33 @@
+namespace MiniMaxClient.Testing;
+
+/// <summary>Settings of <see cref="MiniMaxEmulator.ReplayAsync"/>.</summary>
+public sealed record CassetteReplayOptions
+{
+    /// <summary>
+    /// Whether responses are sent with the recorded delays. Default: false, they are sent without delays, in the recorded
+    /// pieces.
+    /// </summary>
+    public bool UsesRecordedDelays { get; init; }
+
+    /// <summary>
+    /// The JSON paths of a request body that are not compared, each with everything below it, such as
+    /// <c>$.messages[0].content</c>. Default: none.
+    /// </summary>
+    public IReadOnlyCollection<string> IgnoredPaths { get; init; } = [];
+
+    /// <summary>The port on the loopback address. Range: 0 to 65,535. Default: 0, a free port.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The clock for the recorded delays. Default: the system clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(IgnoredPaths);
+        foreach (string path in IgnoredPaths)
+            ArgumentException.ThrowIfNullOrWhiteSpace(path, nameof(IgnoredPaths));
+        ArgumentOutOfRangeException.ThrowIfNegative(Port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using MiniMaxClient.Testing.Cassettes;
+
+namespace MiniMaxClient.Testing.Tests.Cassettes;
+
+public sealed class JsonScalarTests
+{
+    [Theory]
+    [InlineData("""{"a":"x","b":{"a":12,"c":[{"a":"y\n"}]}}""", "x 12 y\\n")]
+    [InlineData("""  [{"a":""}]""", "")]
+    [InlineData("""{"a":{"b":"x"},"c":"a"}""", null)]
+    [InlineData("""{"a":true,"b":{"a":null}}""", null)]
+    [InlineData("data: {\"a\":\"x\"}\n\ndata:{\"a\":\"y\"}\r\n\r\ndata: [DONE]\n\n", "x y")]
+    [InlineData("data: {\"a\":\"x\"}\rdata: {\"a\":2", "x")]
+    [InlineData("event: a\n: comment\n{\"a\":1}", null)]
+    [InlineData("""{"a":"x","b":[1,}""", "x")]
+    [InlineData("", null)]
+    public void Find_ByName_HasTheValues(string body, string? expected)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(body);
+
+        IEnumerable<string> values = JsonScalar.Find(bytes, static (name, _) => name == "a")
+            .Select(scalar => Encoding.UTF8.GetString(bytes[scalar.Range]));
+
+        Assert.Equal(expected is null ? [] : expected.Split(' '), values);
+    }
+
+    [Fact]
+    public void Find_ByDepth_HasTheOuterValue()
+    {
+        byte[] body = """{"b":{"a":1},"a":"x"}"""u8.ToArray();
+
+        JsonScalar found = Assert.Single(JsonScalar.Find(body, static (name, depth) => name == "a" && depth == 1));
+
+        Assert.Equal((18..19, true), (found.Range, found.IsString));
+    }
+}
