@@ -50,12 +50,11 @@ internal sealed class RecordingContent : HttpContent
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-        {
-            _recording.Complete(ResponseEnd.Abandoned);
-            _inner.Dispose();
-        }
-
+        // Disposes of the stream, which knows whether the client waits for more.
         base.Dispose(disposing);
+        if (!disposing)
+            return;
+        _recording.Complete(ResponseEnd.Abandoned);
+        _inner.Dispose();
     }
 }

@@ -57,9 +57,24 @@ public sealed class RecordingContentTests
         AssertCompleted("", ResponseEnd.Abandoned);
     }
 
-    private RecordingContent Create()
+    [Fact]
+    public async Task Dispose_WhileReading_IsCanceled()
     {
-        ByteArrayContent inner = new("abc"u8.ToArray());
+        System.IO.Pipelines.Pipe silent = new();
+        RecordingContent content = Create(new StreamContent(silent.Reader.AsStream()));
+        Stream stream = await content.ReadAsStreamAsync(Wire.Token);
+        Task reading = stream.ReadExactlyAsync(new byte[1], CancellationToken.None).AsTask();
+
+        content.Dispose();
+
+        AssertCompleted("", ResponseEnd.Canceled);
+        await silent.Writer.CompleteAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => reading);
+    }
+
+    private RecordingContent Create(HttpContent? inner = null)
+    {
+        inner ??= new ByteArrayContent("abc"u8.ToArray());
         inner.Headers.TryAddWithoutValidation("Content-Type", "text/event-stream; charset=odd");
         return new(inner, new(new() { Number = 1, Method = "GET", Path = "/", Status = 200 }, new(), (_, exchange) => _completed.Add(exchange)));
     }

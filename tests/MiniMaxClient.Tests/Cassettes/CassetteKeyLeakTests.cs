@@ -61,7 +61,7 @@ public sealed class CassetteKeyLeakTests : IDisposable
             Adapters.ForAddress(server.BaseAddress, adapter, Key), http, new() { MaxEventBytes = 4096, Resilience = new() { MaxRetryAttempts = 0 } }))
         {
             await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CompleteAsync("Hi", MiniMaxModels.M2, _token));
-            await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.StreamAsync("Hi", MiniMaxModels.M2).ToCompletionAsync(_token));
+            await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.StreamAsync("Hi", MiniMaxModels.M2, _token).ToCompletionAsync(_token));
         }
 
         string cassette = await ReadAsync();

@@ -138,7 +138,7 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
         using var client = new ChatCompletionsClient(adapter);
 
         ChatCompletion answer = await client.CompleteAsync("Hello", MiniMaxModels.M3_1_Flash);
-        Assert.Contains("Hello", answer.Text);
+        Assert.Contains("Hello", answer.Text, StringComparison.Ordinal);
         replay.Cassette.Verify();
         #endregion
         Assert.Single(emulator.Requests);
