@@ -207,10 +207,12 @@ public sealed class KeyLeakTests : IDisposable
         options.Provider = adapter switch
         {
             "aimlapi" => "AimlApi",
-            "runapi" => "RunApi",
+            "runapi" or "runapi, messages" => "RunApi",
             "openai" => "OpenAICompatible",
             "anthropic" => "AnthropicCompatible",
-            _ => "ModelsLab",
+            "minimax" or "minimax, messages" => "MiniMax",
+            "modelslab" or "modelslab, messages" or "modelslab, key in the body" => "ModelsLab",
+            _ => throw new ArgumentOutOfRangeException(nameof(adapter), adapter, "No such provider."),
         };
         options.ApiKey = Key;
         options.BaseAddress = address.ToString();
