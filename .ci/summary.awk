@@ -15,6 +15,8 @@ function decode(text) {
 
 FNR == 1 { next }
 {
+    # The output of the run follows the last result.
+    sub(/<\/Results>.*/, "")
     outcome = get($0, "outcome=\"", "\"")
     total++
     if (outcome == "Passed") passed++

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-<<<<<<< HEAD
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -8,16 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-=======
-using System.Text;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using MiniMaxClient.Testing.Cassettes;
->>>>>>> check
 using MiniMaxClient.Testing.Dialects;
 using MiniMaxClient.Testing.Serving;
 
@@ -47,27 +38,14 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
             new MiniMaxDialect(options, MiniMaxHost.OpenAICompatible),
             new MiniMaxDialect(options, MiniMaxHost.AnthropicCompatible),
         ];
-<<<<<<< HEAD
-        _application = new(_dialects, options, _stopping.Token);
+        _application = new(_dialects, options, _stopping.Token, replay);
         // The host disposes the meter of the server, which would stay in the process otherwise.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddMetrics();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options.Port));
+        builder.WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel => Configure(kestrel, options.Port, isReplay: replay is not null));
         _host = builder.Build();
         _server = _host.Services.GetRequiredService<IServer>();
-=======
-        _application = new(_dialects, options, _stopping.Token, replay);
-        KestrelServerOptions kestrel = new() { AddServerHeader = false };
-        // A recorded header has the characters that HttpClient reads, and it reads Latin-1.
-        kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
-        // A test can pause a request or its response for any time and send a body of any size.
-        kestrel.Limits.MinRequestBodyDataRate = null;
-        kestrel.Limits.MinResponseDataRate = null;
-        kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Listen(IPAddress.Loopback, options.Port);
-        SocketTransportFactory sockets = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
-        _server = new(Options.Create(kestrel), sockets, NullLoggerFactory.Instance);
->>>>>>> check
     }
 
     /// <summary>Gets the address of the server, of which each provider's base address is a path.</summary>
@@ -238,9 +216,12 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
         await _host.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static void Configure(KestrelServerOptions kestrel, int port)
+    private static void Configure(KestrelServerOptions kestrel, int port, bool isReplay)
     {
         kestrel.AddServerHeader = false;
+        // A recorded header has the characters that HttpClient reads, and it reads Latin-1.
+        if (isReplay)
+            kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         // A test can pause a request or its response for any time and send a body of any size.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
