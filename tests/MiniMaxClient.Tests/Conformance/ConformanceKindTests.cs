@@ -128,7 +128,7 @@ public sealed class ConformanceKindTests
         cover.Split('.') is [var type, var method]
         && TestSources.Value[type].Any(text => HasTest(text.ReplaceLineEndings("\n"), method));
 
-    /// <summary>Determines whether source code has a fact or theory of a name; most of these are in assemblies of other projects.</summary>
+    /// <summary>Determines whether source code has a fact or theory; most are in the assemblies of other projects.</summary>
     private static bool HasTest(string source, string method) => Regex.IsMatch(
         source, @$"\n    \[(?:Fact|Theory)\b(?:(?!\n    (?:\}}|[a-z]))[\s\S])*\n    public [^(=\n]*\b{Regex.Escape(method)}\(");
 }

@@ -66,7 +66,7 @@ internal static partial class OutsideVectors
         }
     }
 
-    /// <summary>Converts a case, whose format is that of the properties that only this format has.</summary>
+    /// <summary>Converts a case; its properties determine its format.</summary>
     private static JsonObject ToVector(string file, JsonObject one)
     {
         bool Has(params string[] names) => names.All(one.ContainsKey);
@@ -80,8 +80,8 @@ internal static partial class OutsideVectors
             _ when !Has("input", "expected") => CreateUnknown(),
             _ when file.StartsWith("streams-guard", StringComparison.Ordinal) => FromHostileStream(one),
             _ when protocol == "openai" => FromChatStream(one),
-            _ when one["expected"]?["final"] is JsonObject || SeveralMessages.ContainsKey(GetText(one, "name") ?? "") =>
-                FromMessagesStream(one),
+            _ when SeveralMessages.ContainsKey(GetText(one, "name") ?? "") => FromMessagesStream(one),
+            _ when (one["expected"] as JsonObject)?["final"] is JsonObject => FromMessagesStream(one),
             _ => CreateUnknown(),
         };
     }

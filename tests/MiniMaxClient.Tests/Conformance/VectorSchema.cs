@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Tests.Conformance;
 
-/// <summary>The names of the properties that the files, vectors and expected results of each kind can have.</summary>
-/// <remarks>The tests ignore other names: a vector with a misspelled one would pass without a comparison.</remarks>
+/// <summary>The properties that the files, vectors and expected results of each kind can have.</summary>
+/// <remarks>The tests ignore other names and types: a vector with one would pass without a comparison.</remarks>
 internal static class VectorSchema
 {
     private static readonly string[] FileNames = ["kind", "provider", "source", "why", "vectors"];
@@ -35,7 +35,7 @@ internal static class VectorSchema
         ["errors"] = [.. FailureNames, "must_not_contain"],
     };
 
-    /// <summary>Returns the names that a file and its vectors cannot have, and the vectors that expect nothing.</summary>
+    /// <summary>Returns the properties that a file and its vectors cannot have, and the vectors that expect nothing.</summary>
     public static IEnumerable<string> FindProblems(JsonElement file)
     {
         string kind = file.GetProperty("kind").GetString()!;
@@ -68,8 +68,24 @@ internal static class VectorSchema
             : problems;
     }
 
-    private static IEnumerable<string> FindUnknown(string owner, JsonElement json, string[] known) =>
-        json.EnumerateObject().Select(static property => property.Name).Except(known).Select(name => $"{owner}: {name} is unknown");
+    private static IEnumerable<string> FindUnknown(string owner, JsonElement json, string[] known) => json.EnumerateObject()
+        .Where(property => !known.Contains(property.Name) || !IsValid(property.Name, property.Value))
+        .Select(property => $"{owner}: {property.Name} is unknown or has an unknown value");
+
+    private static bool IsValid(string name, JsonElement value) => name switch
+    {
+        "outcome" => value.GetString() is "complete" or "error" or "either",
+        "call" => value.GetString() is "stream" or "complete",
+        "transient" or "normalized" or "sendable" or "starts_open" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+        "status" or "chunks" => value.ValueKind == JsonValueKind.Number,
+        "retry_after" => value.ValueKind == JsonValueKind.Number || value.GetString() == "positive",
+        "events" or "deltas" or "cuts" or "providers" or "tool_calls" or "choices" or "signatures" or "not_sent" or "not_replayed"
+            or "replayed_arguments" or "must_not_contain" => value.ValueKind == JsonValueKind.Array,
+        "headers" or "function_call" or "logprobs" or "usage" or "meta" or "replayed" or "streamed" or "request" or "sent" =>
+            value.ValueKind == JsonValueKind.Object,
+        "input" or "body" or "data" or "expected" or "arguments" or "retry" or "vectors" => true,
+        _ => value.ValueKind == JsonValueKind.String,
+    };
 
     private static IEnumerable<string> FindNothingOf(string owner, JsonElement json, IEnumerable<string> names) =>
         names.Any(name => json.TryGetProperty(name, out _)) ? [] : [$"{owner}: nothing is expected"];
