@@ -8,15 +8,17 @@ internal static class ErrorClassifier
     // MiniMax's code for any invalid parameter, an unknown model among them.
     private const string InvalidParametersCode = "2013";
 
+    // The first of these in a message decides: "Model not found" may precede a name, "try again" follows every kind of failure.
     private static readonly (string Phrase, ProviderErrorKind Kind)[] MessagePhrases =
     [
-        ("credits", ProviderErrorKind.InsufficientCredits),
+        ("model not found", ProviderErrorKind.NotFound),
+        ("insufficient permission", ProviderErrorKind.Permission),
         ("insufficient", ProviderErrorKind.InsufficientCredits),
+        ("out of credits", ProviderErrorKind.InsufficientCredits),
         ("exhausted the available", ProviderErrorKind.InsufficientCredits),
-        ("api key", ProviderErrorKind.Authentication),
         ("rate limit", ProviderErrorKind.RateLimit),
         ("too many requests", ProviderErrorKind.RateLimit),
-        ("model not found", ProviderErrorKind.NotFound),
+        ("api key", ProviderErrorKind.Authentication),
         ("server error", ProviderErrorKind.Server),
         ("try again", ProviderErrorKind.Server),
     ];
@@ -77,7 +79,7 @@ internal static class ErrorClassifier
         401 => ProviderErrorKind.Authentication,
         402 => ProviderErrorKind.InsufficientCredits,
         // AIML API sends 403 for insufficient credits and for a forbidden model; only the message differs.
-        403 when ClassifyMessage(error.Message) is ProviderErrorKind.InsufficientCredits => ProviderErrorKind.InsufficientCredits,
+        403 when MentionsCredits(error.Message) => ProviderErrorKind.InsufficientCredits,
         403 => ProviderErrorKind.Permission,
         404 => ProviderErrorKind.NotFound,
         408 => ProviderErrorKind.Server,
@@ -132,6 +134,10 @@ internal static class ErrorClassifier
             ProviderErrorKind.Server,
         _ => null,
     };
+
+    private static bool MentionsCredits(string? message) =>
+        ClassifyMessage(message) is ProviderErrorKind.InsufficientCredits
+            || message?.IndexOf("credits", StringComparison.OrdinalIgnoreCase) >= 0;
 
     private static ProviderErrorKind? ClassifyMessage(string? message)
     {

@@ -15,6 +15,9 @@ internal static partial class OutsideVectors
     /// <summary>The start of the id of each of these vectors.</summary>
     public const string Prefix = "outside ";
 
+    /// <summary>The kind of the vectors whose format is unknown.</summary>
+    public const string Unknown = "unknown";
+
     // The parts of a message are streamed; openai-node joins them to "[object Object]".
     private const string StreamedInParts = "vercel-mistral-mistral-reasoning";
 
@@ -32,30 +35,61 @@ internal static partial class OutsideVectors
         ["vercel-duplicate-message-start"] = "Hello, World!",
     };
 
-    /// <summary>Reads a file; empty if its format is unknown.</summary>
+    /// <summary>Reads a file. A case, or a file, in an unknown format becomes a vector of the kind <see cref="Unknown"/>.</summary>
     public static IEnumerable<ConformanceVector> Read(string file, byte[] content)
     {
-        JsonNode root = JsonNode.Parse(content)!;
-        JsonArray cases = root as JsonArray ?? root["cases"] as JsonArray ?? [root.DeepClone()];
-        for (int i = 0; i < cases.Count; i++)
+        JsonNode?[] cases = ParseCases(content);
+        for (int i = 0; i < cases.Length; i++)
         {
-            if (ToVector(Path.GetFileName(file), cases[i]!) is not { } vector)
+            var one = cases[i] as JsonObject;
+            string? name = GetText(one, "name");
+            if (name == ReasoningAfterText)
                 continue;
-            vector["name"] = $"{i}, {cases[i]!["name"]}";
+            JsonObject vector = one is null ? CreateUnknown() : ToVector(Path.GetFileName(file), one);
+            vector["name"] = $"{i}, {name}";
             var json = JsonSerializer.SerializeToElement(vector);
             yield return new(Prefix + file, json, json);
         }
     }
 
-    private static JsonObject? ToVector(string file, JsonNode one) => one switch
+    /// <summary>Returns the cases of a file; null if it is not JSON.</summary>
+    private static JsonNode?[] ParseCases(byte[] content)
     {
-        _ when one["input_b64"] is not null => FromEventVector(one),
-        _ when one["protocol"] is null => (string?)one["name"] == ReasoningAfterText ? null : FromThinkCase(one),
-        _ when file.StartsWith("streams-guard", StringComparison.Ordinal) => FromHostileStream(one),
-        _ when one["body"] is not null => FromRecording(one),
-        _ when (string?)one["protocol"] == "anthropic" => FromMessagesStream(one),
-        _ => FromChatStream(one),
-    };
+        try
+        {
+            var root = JsonNode.Parse(content);
+            return root is JsonArray list ? [.. list] : (root as JsonObject)?["cases"] is JsonArray cases ? [.. cases] : [root];
+        }
+        catch (JsonException)
+        {
+            return [null];
+        }
+    }
+
+    /// <summary>Converts a case; its properties determine its format.</summary>
+    private static JsonObject ToVector(string file, JsonObject one)
+    {
+        bool Has(params string[] names) => names.All(one.ContainsKey);
+        string? protocol = GetText(one, "protocol");
+        return one switch
+        {
+            _ when Has("input_b64", "expected") => FromEventVector(one),
+            _ when Has("content", "reasoning", "text") || Has("content", "reasoning", "chunks") => FromThinkCase(one),
+            _ when protocol is not ("openai" or "anthropic") => CreateUnknown(),
+            _ when Has("body", "stream") => FromRecording(one),
+            _ when !Has("input", "expected") => CreateUnknown(),
+            _ when file.StartsWith("streams-guard", StringComparison.Ordinal) => FromHostileStream(one),
+            _ when protocol == "openai" => FromChatStream(one),
+            _ when SeveralMessages.ContainsKey(GetText(one, "name") ?? "") => FromMessagesStream(one),
+            _ when (one["expected"] as JsonObject)?["final"] is JsonObject => FromMessagesStream(one),
+            _ => CreateUnknown(),
+        };
+    }
+
+    private static JsonObject CreateUnknown() => new() { ["kind"] = Unknown };
+
+    private static string? GetText(JsonObject? one, string name) =>
+        one?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     private static JsonObject FromEventVector(JsonNode one)
     {

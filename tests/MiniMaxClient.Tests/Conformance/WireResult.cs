@@ -56,13 +56,13 @@ internal sealed class WireResult
         return result;
     }
 
-    /// <summary>Returns deliveries of the same bytes: complete, byte by byte, seven bytes at a time, event by event.</summary>
+    /// <summary>Returns deliveries of the same bytes: whole, byte by byte, seven bytes at a time, event by event.</summary>
     private static IEnumerable<Delivery> EnumerateDeliveries(byte[] bytes)
     {
-        yield return new("a whole", [bytes]);
-        yield return new("bytes", [.. Enumerable.Range(0, bytes.Length).Select(at => (ReadOnlyMemory<byte>)bytes.AsMemory(at, 1))]);
-        yield return new("pieces of 7", [.. bytes.Chunk(7).Select(static piece => (ReadOnlyMemory<byte>)piece)]);
-        yield return DeliveryMatrix.CutAt(bytes, EnumerateEventEnds(bytes)) with { Name = "events" };
+        yield return new("the whole body", [bytes]);
+        yield return new("single bytes", [.. Enumerable.Range(0, bytes.Length).Select(at => (ReadOnlyMemory<byte>)bytes.AsMemory(at, 1))]);
+        yield return new("seven bytes at a time", [.. bytes.Chunk(7).Select(static bytes => (ReadOnlyMemory<byte>)bytes)]);
+        yield return DeliveryMatrix.CutAt(bytes, EnumerateEventEnds(bytes)) with { Name = "single events" };
     }
 
     private static IEnumerable<int> EnumerateEventEnds(byte[] bytes) =>

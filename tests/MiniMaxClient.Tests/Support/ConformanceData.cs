@@ -11,7 +11,8 @@ internal static class ConformanceData
 {
     public const string Variable = "MINIMAXCLIENT_CONFORMANCE";
 
-    private static readonly string? Outside = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : null;
+    /// <summary>The folder with the vectors of other projects; null if there is none.</summary>
+    public static readonly string? Outside = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : null;
     private static readonly ConcurrentDictionary<string, IReadOnlyList<ConformanceVector>> VectorsByKind = new();
 
     /// <summary>Gets the files with the vectors of the repository.</summary>
@@ -40,5 +41,5 @@ internal static class ConformanceData
         : ListFiles(Outside).SelectMany(static file => OutsideVectors.Read(Path.GetRelativePath(Outside, file), File.ReadAllBytes(file)));
 
     private static string[] ListFiles(string folder) =>
-        [.. Directory.GetFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        !Directory.Exists(folder) ? [] : [.. Directory.GetFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 }
