@@ -47,7 +47,7 @@ public sealed class AgentTests
     [Fact]
     public async Task Agent_WithoutApiKey_PrintsReasoningCallsAndTheirResultsInOrder()
     {
-        string output = (await SampleProgram.RunAsync("Agent")).ReplaceLineEndings("\n");
+        string output = await SampleProgram.RunAsync("Agent");
 
         Assert.StartsWith("AIMLAPI_API_KEY is not set", output, StringComparison.Ordinal);
         Assert.Contains(Transcript, output, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class AgentTests
     [Fact]
     public async Task Agent_OfAgentFramework_PrintsTheSame()
     {
-        string output = (await SampleProgram.RunAsync("Agent", "--agent-framework")).ReplaceLineEndings("\n");
+        string output = await SampleProgram.RunAsync("Agent", "--agent-framework");
 
         Assert.Contains(Transcript, output, StringComparison.Ordinal);
         Assert.Matches(@"\d+ tokens, Clerk of Agent Framework", output);
@@ -68,7 +68,7 @@ public sealed class AgentTests
     {
         string output = await SampleProgram.RunAsync(SampleProgram.CreateAssemblyStartInfo("Agent"));
 
-        Assert.Contains(Transcript, output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(Transcript, output, StringComparison.Ordinal);
     }
 
     [Fact]

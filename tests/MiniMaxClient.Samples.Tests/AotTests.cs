@@ -25,19 +25,9 @@ public sealed class AotTests
             Reply.Text("{\"name\":\"Ada\",\"age\":36}"),
             Reply.Error(402, "No credits"));
 
-        var start = new ProcessStartInfo(program!, [emulator.AimlApi.ToString(), emulator.ApiKey])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
+        string output = await SampleProgram.RunAsync(new ProcessStartInfo(program!, [$"{emulator.AimlApi}", emulator.ApiKey]));
 
-        Assert.Equal("", await errors);
-        Assert.Equal(0, process.ExitCode);
-        Assert.EndsWith("All as expected.\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.EndsWith("All as expected.\n", output, StringComparison.Ordinal);
         Assert.Equal(8, emulator.Requests.Count);
     }
 }

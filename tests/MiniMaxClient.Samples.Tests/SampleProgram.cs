@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Samples.Tests;
 
@@ -13,40 +14,37 @@ internal static class SampleProgram
 #endif
 
     /// <summary>Returns the output of a sample, which must succeed without error output.</summary>
-    public static Task<string> RunAsync(string name, params string[] arguments) => ReadOutputAsync(Start(name, arguments));
+    public static Task<string> RunAsync(string name, params string[] arguments) =>
+        RunAsync(CreateRunStartInfo(name, arguments));
 
     /// <summary>Returns the output of a program, which must succeed without error output.</summary>
-    public static Task<string> RunAsync(ProcessStartInfo start) => ReadOutputAsync(Process.Start(start)!);
+    public static async Task<string> RunAsync(ProcessStartInfo start)
+    {
+        (int exitCode, string output, string errors) = await ProgramRun.RunAsync(start, input: "", TestTimeouts.Token);
+        Assert.Equal((0, ""), (exitCode, errors));
+        return output;
+    }
 
     /// <summary>Starts a sample as a process; the caller reads its output and errors.</summary>
-    public static Process Start(string name, params string[] arguments)
-    {
-        string[] command = ["run", "--no-build", "--project", $"samples/{name}", "-c", Configuration, "--", .. arguments];
-        return Process.Start(CreateProcessStartInfo("dotnet", command))!;
-    }
+    public static Process Start(string name, params string[] arguments) =>
+        Process.Start(CreateRunStartInfo(name, arguments))!;
 
     /// <summary>Creates the start information of the sample's own program, for tests that send signals to it.</summary>
     public static ProcessStartInfo CreateStartInfo(string name, params string[] arguments) =>
-        CreateProcessStartInfo(Path.Combine(Root, "samples", name, "bin", Configuration, "net10.0", name), arguments);
+        CreateProcessStartInfo(GetOutputPath(name, OperatingSystem.IsWindows() ? ".exe" : ""), arguments);
 
     /// <summary>Creates the start information of the sample's assembly, which dotnet runs.</summary>
     public static ProcessStartInfo CreateAssemblyStartInfo(string name, params string[] arguments) =>
-        CreateProcessStartInfo("dotnet", [CreateStartInfo(name).FileName + ".dll", .. arguments]);
+        CreateProcessStartInfo("dotnet", [GetOutputPath(name, ".dll"), .. arguments]);
 
     private static string Root { get; } = Path.GetFullPath(Path.Combine(Folder(), "..", ".."));
 
-    private static async Task<string> ReadOutputAsync(Process started)
-    {
-        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
-        using Process process = started;
-        Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
+    private static string GetOutputPath(string name, string extension) =>
+        Path.Combine(Root, "samples", name, "bin", Configuration, "net10.0", name + extension);
 
-        Assert.Equal("", await errors);
-        Assert.Equal(0, process.ExitCode);
-        return output;
-    }
+    private static ProcessStartInfo CreateRunStartInfo(string name, string[] arguments) =>
+        CreateProcessStartInfo(
+            "dotnet", ["run", "--no-build", "--project", $"samples/{name}", "-c", Configuration, "--", .. arguments]);
 
     private static ProcessStartInfo CreateProcessStartInfo(string program, string[] arguments)
     {

@@ -41,6 +41,7 @@ internal sealed class BulkProcess : IDisposable
     /// <summary>Sends SIGTERM to the process.</summary>
     public void Terminate()
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
         string id = _process.Id.ToString(CultureInfo.InvariantCulture);
         using Process kill = Process.Start("sh", ["-c", $"kill -TERM {id}"]);
         kill.WaitForExit();

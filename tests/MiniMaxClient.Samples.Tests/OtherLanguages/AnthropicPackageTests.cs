@@ -4,8 +4,14 @@ using MiniMaxClient.Samples.Tests.Emulator;
 namespace MiniMaxClient.Samples.Tests.OtherLanguages;
 
 /// <summary>Tests the emulator sample with npm <c>@anthropic-ai/sdk</c>, which reads two of Claude Code's variables.</summary>
-public sealed class AnthropicPackageTests(EmulatorProcess emulator) : IClassFixture<EmulatorProcess>
+public sealed class AnthropicPackageTests(EmulatorProcess emulator) : IClassFixture<EmulatorProcess>, IAsyncLifetime
 {
+    private int _mark;
+
+    public async ValueTask InitializeAsync() => _mark = await emulator.MarkLogAsync();
+
+    public ValueTask DisposeAsync() => default;
+
     [Theory]
     [InlineData("minimax/anthropic", "MiniMax-M3.1-Flash", "MiniMax")]
     [InlineData("modelslab/api/v7/llm", "minimax-minimax-m2", "ModelsLab")]
@@ -48,6 +54,7 @@ public sealed class AnthropicPackageTests(EmulatorProcess emulator) : IClassFixt
 
         string messages = $"{provider} POST {MessagesPath(path)}";
         await emulator.AssertLogAsync(
+            _mark,
             $"{messages} {model} -> 200",
             $"{messages} {model} streaming -> 200",
             $"{messages} {model} streaming -> 200",

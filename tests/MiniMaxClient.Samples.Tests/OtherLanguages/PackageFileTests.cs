@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MiniMaxClient.Samples.Tests.Documents;
 
 namespace MiniMaxClient.Samples.Tests.OtherLanguages;
 
 /// <summary>Tests the files that name the packages of npm.</summary>
-public sealed class PackageFileTests
+public sealed partial class PackageFileTests
 {
     private const string Folder = "tests/MiniMaxClient.Samples.Tests/OtherLanguages";
 
@@ -24,17 +26,34 @@ public sealed class PackageFileTests
     [Fact]
     public void LockFile_Packages_HaveHashesAndNoAddress()
     {
-        JsonProperty[] packages =
-        [
-            .. Read("package-lock.json").GetProperty("packages").EnumerateObject()
-                .Where(static package => package.Name.Length > 0),
-        ];
+        JsonProperty[] packages = ReadLockedPackages();
 
-        Assert.NotEmpty(packages);
         Assert.All(packages, static package => Assert.StartsWith(
             "sha512-", package.Value.GetProperty("integrity").GetString(), StringComparison.Ordinal));
         Assert.All(packages, static package => Assert.False(package.Value.TryGetProperty("resolved", out _), package.Name));
     }
 
+    // Script skips the tests on an older Node.js.
+    [Fact]
+    public void LockFile_Packages_SupportNode20()
+    {
+        foreach (JsonProperty package in ReadLockedPackages())
+        {
+            if (package.Value.TryGetProperty("engines", out JsonElement engines))
+            {
+                string minimum = LowestMajorVersion().Match(engines.GetProperty("node").GetString()!).Groups[1].Value;
+                Assert.True(int.Parse(minimum, CultureInfo.InvariantCulture) <= 20, package.Name);
+            }
+        }
+    }
+
+    private static JsonProperty[] ReadLockedPackages() =>
+    [
+        .. Read("package-lock.json").GetProperty("packages").EnumerateObject().Where(static package => package.Name.Length > 0),
+    ];
+
     private static JsonElement Read(string file) => JsonElement.Parse(RepositoryPages.Read($"{Folder}/{file}"));
+
+    [GeneratedRegex(@"^>= ?(\d+)")]
+    private static partial Regex LowestMajorVersion();
 }

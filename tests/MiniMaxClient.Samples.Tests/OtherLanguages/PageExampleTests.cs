@@ -4,9 +4,15 @@ using MiniMaxClient.Samples.Tests.Emulator;
 namespace MiniMaxClient.Samples.Tests.OtherLanguages;
 
 /// <summary>Tests the emulator sample with the examples of the providers' pages that need no package of npm.</summary>
-public sealed class PageExampleTests(EmulatorProcess emulator) : IClassFixture<EmulatorProcess>
+public sealed class PageExampleTests(EmulatorProcess emulator) : IClassFixture<EmulatorProcess>, IAsyncLifetime
 {
     private const string AimlApiPath = "aimlapi/v1";
+
+    private int _mark;
+
+    public async ValueTask InitializeAsync() => _mark = await emulator.MarkLogAsync();
+
+    public ValueTask DisposeAsync() => default;
 
     [Theory]
     [InlineData("minimax/m2-1", "MiniMax-M2.1")]
@@ -43,7 +49,7 @@ public sealed class PageExampleTests(EmulatorProcess emulator) : IClassFixture<E
 
         Assert.Equal("minimax-minimax-m2", body.GetProperty("model").GetString());
         Assert.Equal(ChatBody.CreateText("minimax-minimax-m2", "Hello!"), ChatBody.ReadText(body));
-        await emulator.AssertLogAsync("ModelsLab POST /api/v7/llm/chat/completions -> 200");
+        await emulator.AssertLogAsync(_mark, "ModelsLab POST /api/v7/llm/chat/completions -> 200");
     }
 
     [Fact]
@@ -54,7 +60,7 @@ public sealed class PageExampleTests(EmulatorProcess emulator) : IClassFixture<E
         Assert.StartsWith(
             "401 Client Error: Unauthorized for url:", result.GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Equal("Invalid API key", result.GetProperty("body").GetProperty("message").GetString());
-        await emulator.AssertLogAsync("ModelsLab POST /api/v7/llm/chat/completions -> 401");
+        await emulator.AssertLogAsync(_mark, "ModelsLab POST /api/v7/llm/chat/completions -> 401");
     }
 
     [Fact]
@@ -68,6 +74,7 @@ public sealed class PageExampleTests(EmulatorProcess emulator) : IClassFixture<E
         Assert.All(lines[1..], static line => Assert.StartsWith("data: ", line, StringComparison.Ordinal));
         Assert.Equal("data: [DONE]", lines[^1]);
         await emulator.AssertLogAsync(
+            _mark,
             "RunApi POST /v1/chat/completions MiniMax-M2.1 -> 200",
             "RunApi POST /v1/chat/completions MiniMax-M2.1 streaming -> 200");
     }
@@ -82,6 +89,7 @@ public sealed class PageExampleTests(EmulatorProcess emulator) : IClassFixture<E
         Assert.All(lines, static line => Assert.Equal(
             "authentication", JsonElement.Parse(line).GetProperty("error").GetProperty("code").GetString()));
         await emulator.AssertLogAsync(
+            _mark,
             "RunApi POST /v1/chat/completions MiniMax-M2.1 -> 401",
             "RunApi POST /v1/chat/completions MiniMax-M2.1 streaming -> 401");
     }
@@ -92,6 +100,7 @@ public sealed class PageExampleTests(EmulatorProcess emulator) : IClassFixture<E
         ChatBody.AssertAimlApiCompletion(result.GetProperty("body"), name, prompt);
         ChatBody.AssertAimlApiChunks(result.GetProperty("chunks"), name, prompt);
         await emulator.AssertLogAsync(
+            _mark,
             $"AimlApi POST /v1/chat/completions {model} -> 200",
             $"AimlApi POST /v1/chat/completions {model} streaming -> 200");
     }
@@ -102,6 +111,7 @@ public sealed class PageExampleTests(EmulatorProcess emulator) : IClassFixture<E
         Assert.Equal(401, result.GetProperty("body").GetProperty("statusCode").GetInt32());
         Assert.Equal(0, result.GetProperty("chunks").GetArrayLength());
         await emulator.AssertLogAsync(
+            _mark,
             "AimlApi POST /v1/chat/completions minimax/m2-1 -> 401",
             "AimlApi POST /v1/chat/completions minimax/m2-1 streaming -> 401");
     }

@@ -1,7 +1,7 @@
 // Calls with npm ai through its OpenAI-compatible or Anthropic provider: openai|anthropic <address> <key> <model>
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { APICallError, generateText, isStepCount, jsonSchema, streamText, tool } from 'ai';
+import { APICallError, generateText, jsonSchema, stepCountIs, streamText, tool } from 'ai';
 
 const [protocol, baseURL, apiKey, id] = process.argv.slice(2);
 const connect = (key) => protocol === 'openai'
@@ -35,7 +35,7 @@ async function callTool() {
     },
   });
   const { text } = await generateText({
-    ...request, prompt: 'How is the weather?', tools: { get_weather: weather }, stopWhen: isStepCount(3),
+    ...request, prompt: 'How is the weather?', tools: { get_weather: weather }, stopWhen: stepCountIs(3),
   });
   return { text, calls };
 }

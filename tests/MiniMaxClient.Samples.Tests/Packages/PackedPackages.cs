@@ -78,7 +78,7 @@ public sealed class PackedPackages : IAsyncLifetime
             output += await DotNet.RunAsync(Path.Combine(clone, "src", project),
             [
                 "pack", "-c", "Release", "--artifacts-path", artifacts, "-o", feed, "--version-suffix", VersionSuffix,
-                "-nodeReuse:false", "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false",
+                "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false",
                 $"-p:MiniMaxClientRepositoryUrl={Repository}",
             ],
             Token);

@@ -26,21 +26,5 @@ public sealed class IssueFormTests
         Assert.Contains(fields, static field => field.TryGetProperty("validations", out _));
     }
 
-    [Fact]
-    public void BugForm_Fields_RequestWhatATestOfTheFixNeeds()
-    {
-        JsonElement[] fields = [.. Fields(YamlFile.Read($"{Folder}/bug.yml"))];
-
-        Assert.Equal(
-            ["behavior", "code", "provider", "model", "version", "request-id", "wire", "keys"],
-            fields.Select(static field => field.ReadText("id")).OfType<string>());
-        JsonElement model = fields.Single(static field => field.ReadText("id") == "model");
-        Assert.Equal(MiniMaxModels.M3_1_Flash, model.GetProperty("attributes").ReadText("placeholder"));
-    }
-
-    [Fact]
-    public void Configuration_BlankIssues_AreDisabled() =>
-        Assert.Equal("false", YamlFile.Read($"{Folder}/config.yml").ReadText("blank_issues_enabled"));
-
     private static IEnumerable<JsonElement> Fields(JsonElement form) => form.GetProperty("body").EnumerateArray();
 }
