@@ -21,6 +21,7 @@ internal static class ErrorClassifier
         ("api key", ProviderErrorKind.Authentication),
         ("server error", ProviderErrorKind.Server),
         ("try again", ProviderErrorKind.Server),
+        ("credits", ProviderErrorKind.InsufficientCredits),
     ];
 
     /// <summary>Determines whether a provider does not have the model of a request, which another provider may have.</summary>
