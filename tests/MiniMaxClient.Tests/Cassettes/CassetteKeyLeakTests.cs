@@ -92,7 +92,7 @@ public sealed class CassetteKeyLeakTests : IDisposable
         string cassette = await ReadAsync();
         AssertNoKey(cassette);
         Assert.Contains("< x-quote: ", cassette, StringComparison.Ordinal);
-        Assert.Equal(2, cassette.Split("REDACTED").Length - 1);
+        Assert.Equal(2, cassette.Split("~REDACTED~").Length - 1);
         Assert.Contains("""data: {"before":1,"text":""", cassette, StringComparison.Ordinal);
         Assert.Contains(""","after":2}""", cassette, StringComparison.Ordinal);
     }
@@ -153,11 +153,11 @@ public sealed class CassetteKeyLeakTests : IDisposable
             {
                 Content = new ByteArrayContent(compressed.ToArray()) { Headers = { ContentEncoding = { "gzip" } } },
             });
-        Assert.Contains(":   \"REDACTED\"", await ReadAsync(), StringComparison.Ordinal);
+        Assert.Contains(":   \"~REDACTED~\"", await ReadAsync(), StringComparison.Ordinal);
     }
 
     private async Task AssertHiddenAsync(
-        Action<HttpRequestMessage> configure, CassetteOptions? options = null, Func<HttpResponseMessage>? respond = null)
+        Action<HttpRequestMessage> configure, CassetteRecorderOptions? options = null, Func<HttpResponseMessage>? respond = null)
     {
         respond ??= static () => new(HttpStatusCode.OK) { Content = new StringContent($"The key {Key} is unknown.") };
         using (var http = new HttpClient(new CassetteRecorder(_folder.GetPath(), options) { InnerHandler = new ResponseHandler(respond) }))
