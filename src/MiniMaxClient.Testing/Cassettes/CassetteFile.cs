@@ -25,8 +25,13 @@ internal sealed class CassetteFile : IDisposable
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             // Not the cassette: on Linux, a file that others can read can also be opened to write by all of them.
-            _lockFile = new(
-                path + ".lock", FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            _lockFile = new(path + ".lock", new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.Write,
+                Share = FileShare.None,
+                Options = FileOptions.DeleteOnClose,
+            });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

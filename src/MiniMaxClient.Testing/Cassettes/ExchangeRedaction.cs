@@ -25,7 +25,8 @@ internal sealed class ExchangeRedaction(CassetteRecorderOptions options, SecretC
         ["user_id", "account_id", "organization_id", "org_id", "group_id", "customer_id", "email"];
 
     private readonly HashSet<string> _removedHeaders = new(options.RemovedHeaders, StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _removedProperties = [.. options.RemovedProperties.Concat(AccountProperties).Select(Simplify)];
+    private readonly HashSet<string> _removedProperties =
+        [.. options.RemovedProperties.Concat(AccountProperties).Select(Simplify)];
     private readonly HashSet<string> _requestHeaders =
         new(options.RequestHeaders.Concat(CassetteComparison.ComparedHeaders), StringComparer.OrdinalIgnoreCase);
 

@@ -10,7 +10,7 @@ internal readonly record struct JsonScalar(Range Range, bool IsString)
     // The default of 64 would end the search in a deeper body.
     private static readonly JsonReaderOptions Options = new() { AllowTrailingCommas = true, MaxDepth = 1000 };
 
-    /// <summary>Finds the values of properties in a body, which is JSON, several JSON values or a stream whose events have JSON.</summary>
+    /// <summary>Finds the values of properties in a body of JSON values or of a stream whose events have JSON.</summary>
     /// <param name="body">The body.</param>
     /// <param name="isWanted">Determines whether a value is found, by the name and the depth of its property, from 1.</param>
     /// <param name="isDeep">Whether those in an array or object that is the value of such a property are found.</param>

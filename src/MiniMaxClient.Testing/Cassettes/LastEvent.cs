@@ -16,7 +16,8 @@ internal static class LastEvent
             return false;
         string end = Encoding.UTF8.GetString(body[Math.Max(0, body.Length - MaxLength)..]).ReplaceLineEndings("\n").TrimEnd('\n');
         string lastEvent = end[(end.LastIndexOf("\n\n", StringComparison.Ordinal) is >= 0 and var index ? index + 2 : 0)..];
-        return lastEvent.Split('\n').Any(static line => line.Split(':', 2) is [var name, var value] && IsLast(name, value.Trim()));
+        return lastEvent.Split('\n')
+            .Any(static line => line.Split(':', 2) is [var name, var value] && IsLast(name, value.Trim()));
     }
 
     private static bool IsLast(string name, string value) => name switch

@@ -37,7 +37,8 @@ internal sealed class SecretCollection(IEnumerable<string> secrets)
     /// <summary>Determines whether the value of a header is a secret, by its name.</summary>
     public static bool IsSecretHeader(string name) =>
         (SecretHeaderParts.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase))
-            || name.EndsWith("-auth", StringComparison.OrdinalIgnoreCase) || name.EndsWith("-sig", StringComparison.OrdinalIgnoreCase))
+            || name.EndsWith("-auth", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("-sig", StringComparison.OrdinalIgnoreCase))
         && !name.Contains("idempotency", StringComparison.OrdinalIgnoreCase)
         && !name.Contains("ratelimit", StringComparison.OrdinalIgnoreCase);
 
