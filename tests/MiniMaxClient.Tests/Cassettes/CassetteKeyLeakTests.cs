@@ -41,7 +41,7 @@ public sealed class CassetteKeyLeakTests : IDisposable
         ["base64"] = (Convert.ToBase64String(Encoding.UTF8.GetBytes(Key)), Mark + "="),
         ["base64 of Basic"] = (Convert.ToBase64String(Encoding.UTF8.GetBytes("user:" + Key)), "dXNlcj" + Mark + "=="),
         ["base64, second alignment"] = (Convert.ToBase64String(Encoding.UTF8.GetBytes("a" + Key)), "Y" + Mark),
-        ["base64, cut off"] = (Convert.ToBase64String(Encoding.UTF8.GetBytes("ab" + Key))[2..], "Jc" + Mark + "=="),
+        ["base64, cut off"] = (Convert.ToBase64String(Encoding.UTF8.GetBytes("ab" + Key))[2..], "Ja" + Mark + "=="),
         ["spaces"] = (string.Join(' ', Key.Chunk(4).Select(static part => new string(part))), Mark),
         ["line breaks"] = (string.Join("\r\n", Key.Chunk(5).Select(static part => new string(part))), Mark),
         ["escaped line breaks"] = (string.Join("\\n", Key.Chunk(5).Select(static part => new string(part))), Mark),
@@ -170,7 +170,6 @@ public sealed class CassetteKeyLeakTests : IDisposable
     [Theory]
     [InlineData("deflate", Mark)]
     [InlineData("gzip", "! truncated")]
-    [InlineData("br", "! truncated")]
     public async Task Cassette_OfARawDeflateStream_DoesNotHaveTheKey(string encoding, string expected)
     {
         using var compressed = new MemoryStream();
