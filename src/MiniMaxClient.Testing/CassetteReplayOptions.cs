@@ -29,21 +29,23 @@ public sealed record CassetteReplayOptions
     {
         ArgumentNullException.ThrowIfNull(IgnoredPaths);
         foreach (string path in IgnoredPaths)
-            ValidatePath(path);
+        {
+            ArgumentNullException.ThrowIfNull(path, nameof(IgnoredPaths));
+            if (!IsPath(path))
+            {
+                throw new ArgumentException(
+                    $"'{path}' is not a path such as $.messages[0].content; wildcards are not supported.", nameof(IgnoredPaths));
+            }
+        }
+
         ArgumentOutOfRangeException.ThrowIfNegative(Port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
         ArgumentNullException.ThrowIfNull(TimeProvider);
     }
 
     // A path that can match nothing would look like one that is ignored.
-    private static void ValidatePath(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path, nameof(IgnoredPaths));
-        if (path is "$" || ((path.StartsWith("$.", StringComparison.Ordinal) || path.StartsWith("$[", StringComparison.Ordinal))
-            && path.IndexOf('*', StringComparison.Ordinal) < 0 && !path.Contains("['", StringComparison.Ordinal)
-            && !path.Contains("[\"", StringComparison.Ordinal)))
-            return;
-        throw new ArgumentException(
-            $"'{path}' is not a path such as $.messages[0].content; wildcards are not supported.", nameof(IgnoredPaths));
-    }
+    private static bool IsPath(string path) =>
+        path == "$" || ((path.StartsWith("$.", StringComparison.Ordinal) || path.StartsWith("$[", StringComparison.Ordinal))
+            && !path.Contains('*', StringComparison.Ordinal) && !path.Contains("['", StringComparison.Ordinal)
+            && !path.Contains("[\"", StringComparison.Ordinal));
 }
