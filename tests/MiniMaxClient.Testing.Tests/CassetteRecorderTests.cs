@@ -395,16 +395,12 @@ public sealed class CassetteRecorderTests : IAsyncLifetime
     }
 
     /// <summary>Sends requests that the end of the recorder does not cancel.</summary>
-    private sealed class UndisposedHandler : DelegatingHandler
+    private sealed class UndisposedHandler : HttpMessageHandler
     {
-        public UndisposedHandler()
-            : base(new SocketsHttpHandler())
-        {
-        }
+        private static readonly HttpMessageInvoker Http = new(new SocketsHttpHandler());
 
-        protected override void Dispose(bool disposing)
-        {
-        }
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Http.SendAsync(request, cancellationToken);
     }
 
     private sealed class AdvancingClock : TimeProvider
