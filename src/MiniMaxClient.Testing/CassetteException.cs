@@ -10,8 +10,8 @@ public sealed class CassetteException : Exception
     {
     }
 
-    internal CassetteException(string message, int line)
-        : base($"Line {line}: {message}") => Line = line;
+    internal CassetteException(string message, int line, Exception? innerException = null)
+        : base($"Line {line}: {message}", innerException) => Line = line;
 
     /// <summary>Gets the line of the file that is invalid, from 1; null if the exception is not about a line.</summary>
     public int? Line { get; }

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using MiniMaxClient.Testing.Cassettes;
 
 namespace MiniMaxClient.Testing;
@@ -11,19 +10,25 @@ namespace MiniMaxClient.Testing;
 /// </para>
 /// <para>
 /// Each exchange is written when its response has ended, the first one in place of an older file. Dispose of the recorder, or of
-/// its client, to record the responses that have not ended and to sort the requests that were concurrent.
+/// its client, to record the responses that have not ended.
+/// </para>
+/// <para>
+/// A file has one recorder at a time, which keeps a file with the extension <c>.lock</c> next to it. With
+/// <c>IHttpClientFactory</c>, give each client its own path and an infinite handler lifetime.
 /// </para>
 /// </remarks>
 public sealed class CassetteRecorder : DelegatingHandler
 {
-    private readonly CassetteOptions _options;
+    private readonly CassetteRecorderOptions _options;
     private readonly CassetteFile _file;
     private readonly SecretCollection _secrets;
     private readonly ExchangeRedaction _redaction;
     private readonly object _lock = new();
     private readonly HashSet<ExchangeRecording> _recordings = [];
     private int _count;
-    private ExceptionDispatchInfo? _failure;
+    private bool _isDisposed;
+    private volatile Exception? _failure;
+    private bool _isFailureThrown;
 
     /// <summary>Initializes a recorder.</summary>
     /// <param name="path">The path of the file; its folder is created if it does not exist.</param>
@@ -33,15 +38,13 @@ public sealed class CassetteRecorder : DelegatingHandler
     /// and without cookies.
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> or an option is null, empty or out of range.</exception>
-    /// <exception cref="IOException">The folder cannot be created.</exception>
-    public CassetteRecorder(string path, CassetteOptions? options = null)
+    /// <exception cref="IOException">The file cannot be written, or another recorder writes it.</exception>
+    public CassetteRecorder(string path, CassetteRecorderOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _options = options ?? new();
         _options.Validate();
-        string fullPath = System.IO.Path.GetFullPath(path);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(fullPath)!);
-        _file = new(fullPath);
+        _file = new(System.IO.Path.GetFullPath(path));
         _secrets = new(_options.Secrets);
         _redaction = new(_options, _secrets);
         Path = path;
@@ -58,7 +61,7 @@ public sealed class CassetteRecorder : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        _failure?.Throw();
+        ThrowFailure();
         ExchangeRecording recording = await StartRecordingAsync(request, cancellationToken).ConfigureAwait(false);
         HttpResponseMessage response;
         try
@@ -69,6 +72,13 @@ public sealed class CassetteRecorder : DelegatingHandler
         {
             recording.Complete(cancellationToken.IsCancellationRequested ? ResponseEnd.Canceled : ResponseEnd.Cut);
             throw;
+        }
+
+        // The connection has another protocol from here.
+        if ((int)response.StatusCode < 200)
+        {
+            Remove(recording);
+            return response;
         }
 
         recording.AddHead(response, [.. GetHeaders(response.Headers), .. GetHeaders(response.Content.Headers)]);
@@ -86,25 +96,58 @@ public sealed class CassetteRecorder : DelegatingHandler
 
     /// <summary>Records the responses that have not ended, and disposes of the inner handler.</summary>
     /// <param name="disposing">Whether the method is called by <c>Dispose</c>.</param>
-    /// <exception cref="IOException">An exchange could not be written to the file.</exception>
+    /// <exception cref="IOException">
+    /// An exchange could not be written to the file, and no request has thrown this exception.
+    /// </exception>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             CompleteRecordings();
+            _file.Dispose();
+        }
+
         base.Dispose(disposing);
-        if (!disposing)
+        if (disposing && !_isFailureThrown)
+            ThrowFailure();
+    }
+
+    private void ThrowFailure()
+    {
+        if (_failure is not { } failure)
             return;
-        _failure?.Throw();
-        _file.Sort();
+        _isFailureThrown = true;
+        throw new IOException($"The cassette {Path} cannot be written: {failure.Message}", failure);
     }
 
     private void CompleteRecordings()
     {
         ExchangeRecording[] recordings;
         lock (_lock)
+        {
+            _isDisposed = true;
             recordings = [.. _recordings];
+        }
+
         foreach (ExchangeRecording recording in recordings)
             recording.Complete(ResponseEnd.Abandoned);
+        // Those that another thread completed may not be written yet.
+        lock (_lock)
+        {
+            while (_recordings.Count > 0)
+                Monitor.Wait(_lock);
+        }
+    }
+
+    private void Remove(ExchangeRecording recording)
+    {
+        lock (_lock)
+        {
+            _recordings.Remove(recording);
+            Monitor.PulseAll(_lock);
+        }
+
+        recording.Dispose();
     }
 
     private async Task<ExchangeRecording> StartRecordingAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -113,15 +156,16 @@ public sealed class CassetteRecorder : DelegatingHandler
         // Reading the content buffers it, so that it can still be sent.
         if (request.Content is { } content)
             body = await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        _secrets.AddSecrets(request, body);
+        _secrets.AddSecrets(Enumerate(request), request.RequestUri!.Query, body);
         lock (_lock)
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             InnerHandler ??= new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
             CassetteExchange exchange = new()
             {
                 Number = ++_count,
                 Method = request.Method.Method,
-                Path = request.RequestUri!.PathAndQuery,
+                Path = request.RequestUri.PathAndQuery,
                 RequestHeaders = GetRequestHeaders(request),
                 RequestBody = body,
             };
@@ -133,10 +177,8 @@ public sealed class CassetteRecorder : DelegatingHandler
 
     private List<CassetteHeader> GetRequestHeaders(HttpRequestMessage request)
     {
-        IEnumerable<CassetteHeader> headers = Enumerate(request.Headers);
-        if (request.Content is { } content)
-            headers = headers.Concat(Enumerate(content.Headers));
-        List<CassetteHeader> recorded = [.. headers.Where(header => _redaction.IsRecordedRequestHeader(header.Name))];
+        List<CassetteHeader> recorded =
+            [.. Enumerate(request).Where(header => _redaction.IsRecordedRequestHeader(header.Name))];
         // The host says which provider was recorded; a local server has another port each time.
         if (!request.RequestUri!.IsLoopback)
             recorded.Add(new(CassetteComparison.HostHeader, request.RequestUri.IdnHost));
@@ -145,6 +187,9 @@ public sealed class CassetteRecorder : DelegatingHandler
 
     private IEnumerable<CassetteHeader> GetHeaders(System.Net.Http.Headers.HttpHeaders headers) =>
         Enumerate(headers).Where(header => _redaction.IsRecordedResponseHeader(header.Name));
+
+    private static IEnumerable<CassetteHeader> Enumerate(HttpRequestMessage request) =>
+        Enumerate(request.Headers).Concat(request.Content is { } content ? Enumerate(content.Headers) : []);
 
     private static IEnumerable<CassetteHeader> Enumerate(System.Net.Http.Headers.HttpHeaders headers)
     {
@@ -157,18 +202,25 @@ public sealed class CassetteRecorder : DelegatingHandler
 
     private void Store(ExchangeRecording recording, CassetteExchange exchange)
     {
-        lock (_lock)
-            _recordings.Remove(recording);
-        recording.Dispose();
         try
         {
-            CassetteExchange redacted = _redaction.Redact(ContentDecoder.Decode(exchange, _options.MaxResponseBytes));
-            _file.Append(_options.RecordsTiming ? redacted : redacted with { Chunks = [] });
+            CassetteExchange decoded = ContentDecoder.Decode(exchange, _options.MaxResponseBytes);
+            // A client need not read the end of a stream after its last event.
+            if (decoded.End == ResponseEnd.Abandoned && LastEvent.IsEndOf(decoded.ResponseBody.Span))
+                decoded = decoded with { End = ResponseEnd.Complete };
+            CassetteExchange redacted = _redaction.Redact(decoded);
+            // After a failure, the end of the file may be a part of an exchange.
+            if (_failure is null)
+                _file.Append(_options.RecordTiming ? redacted : redacted with { Chunks = [] });
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
             // An exception here would be a failed read of the response to the client, which would repeat the request.
-            _failure ??= ExceptionDispatchInfo.Capture(e);
+            _failure ??= e;
+        }
+        finally
+        {
+            Remove(recording);
         }
     }
 }

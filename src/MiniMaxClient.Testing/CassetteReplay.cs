@@ -68,10 +68,14 @@ public sealed class CassetteReplay
     internal async Task RespondAsync(
         HttpContext context, RecordedRequest request, string target, CancellationToken cancellationToken)
     {
+        SecretCollection secrets = new([]);
+        secrets.AddSecrets(
+            context.Request.Headers.Select(static header => new CassetteHeader(header.Key, header.Value.ToString())),
+            context.Request.QueryString.Value ?? "", request.Body.Span);
         // The key of a query is in no message, and the recorded one equals any.
         target = QueryText.ReplaceValues(
-            target, static name => SecretCollection.IsSecretName(name) ? ExchangeRedaction.Mark : null);
-        (CassetteExchange? exchange, string? mismatch) = DequeueExchange(request, target);
+            target, static name => SecretCollection.IsSecretParameter(name) ? ExchangeRedaction.Mark : null);
+        (CassetteExchange? exchange, string? mismatch) = DequeueExchange(request, target, secrets);
         request.Status = exchange is null ? StatusCodes.Status400BadRequest : exchange.Status;
         if (exchange is not null)
         {
@@ -96,7 +100,8 @@ public sealed class CassetteReplay
     }
 
     /// <summary>Removes the first unused exchange that equals a request; otherwise returns the message.</summary>
-    private (CassetteExchange? Exchange, string? Mismatch) DequeueExchange(RecordedRequest request, string target)
+    private (CassetteExchange? Exchange, string? Mismatch) DequeueExchange(
+        RecordedRequest request, string target, SecretCollection secrets)
     {
         lock (_lock)
         {
@@ -107,7 +112,9 @@ public sealed class CassetteReplay
                 return (nearest, null);
             }
 
-            string mismatch = DescribeMismatch(request, target, nearest, differences);
+            // A body can have the key elsewhere, and a message may quote it.
+            string mismatch = ExchangeRedaction.RedactText(
+                secrets.Scanner, DescribeMismatch(request, target, nearest, differences));
             _mismatches.Add(mismatch);
             return (null, mismatch);
         }
@@ -117,17 +124,22 @@ public sealed class CassetteReplay
         IEnumerable<CassetteExchange> exchanges, RecordedRequest request, string target)
     {
         CassetteExchange? nearest = null;
-        IReadOnlyList<string> differences = [];
+        (bool IsSameAddress, IReadOnlyList<string> Differences) least = (false, []);
         foreach (CassetteExchange exchange in exchanges)
         {
-            IReadOnlyList<string> found = _comparison.FindDifferences(exchange, request, target);
-            if (nearest is null || CassetteComparison.GetDistance(found) < CassetteComparison.GetDistance(differences))
-                (nearest, differences) = (exchange, found);
-            if (differences.Count == 0)
+            (bool IsSameAddress, IReadOnlyList<string> Differences) found =
+                _comparison.FindDifferences(exchange, request, target);
+            // A request to another address is nearest only if all are.
+            bool isNearer = nearest is null || (found.IsSameAddress == least.IsSameAddress
+                ? found.Differences.Count < least.Differences.Count
+                : found.IsSameAddress);
+            if (isNearer)
+                (nearest, least) = (exchange, found);
+            if (found.Differences.Count == 0)
                 break;
         }
 
-        return (nearest, differences);
+        return (nearest, least.Differences);
     }
 
     private string DescribeMismatch(

@@ -6,6 +6,12 @@ public sealed class CassetteReplayOptionsTests
     [
         new CassetteReplayOptions { IgnoredPaths = null! },
         new CassetteReplayOptions { IgnoredPaths = [""] },
+        new CassetteReplayOptions { IgnoredPaths = [null!] },
+        new CassetteReplayOptions { IgnoredPaths = ["messages"] },
+        new CassetteReplayOptions { IgnoredPaths = ["$messages"] },
+        new CassetteReplayOptions { IgnoredPaths = ["$.messages[*].content"] },
+        new CassetteReplayOptions { IgnoredPaths = ["$['messages']"] },
+        new CassetteReplayOptions { IgnoredPaths = ["$[\"messages\"]"] },
         new CassetteReplayOptions { Port = -1 },
         new CassetteReplayOptions { Port = 65536 },
         new CassetteReplayOptions { TimeProvider = null! },

@@ -20,6 +20,7 @@ public sealed class CassetteReplayTests : IDisposable
         : }
         < 503
         _ first
+        ! complete
 
         # 2
         > POST /v1/chat/completions
@@ -35,11 +36,13 @@ public sealed class CassetteReplayTests : IDisposable
         : }
         < 200
         _ second
+        ! complete
 
         # 3
         > GET /v1/models
         < 200
         _ models
+        ! complete
 
         """;
 
@@ -86,7 +89,7 @@ public sealed class CassetteReplayTests : IDisposable
         await GetAsync(replay, "v1/models");
 
         Assert.Contains(
-            "It equals # 3 GET /v1/models (line 33), which was replayed before.", replay.Cassette.Mismatches.Single(), StringComparison.Ordinal);
+            "It equals # 3 GET /v1/models (line 35), which was replayed before.", replay.Cassette.Mismatches.Single(), StringComparison.Ordinal);
         await PostAsync(replay, Wire.Hello);
         await PostAsync(replay, Wire.Hello);
         await GetAsync(replay, "v1/odd");
@@ -101,9 +104,51 @@ public sealed class CassetteReplayTests : IDisposable
         string body = await PostAsync(replay, """{"key":"Zq7Xw9Kd3Rt5","model":"MiniMax-M2.7"}""");
         await GetAsync(replay, "v1/models?key=Zq7Xw9Kd3Rt5");
 
-        Assert.Contains("$.key: recorded nothing, sent REDACTED", body, StringComparison.Ordinal);
-        Assert.Contains("sent /v1/models?key=REDACTED", replay.Cassette.Mismatches[1], StringComparison.Ordinal);
+        Assert.Contains("$.key: recorded nothing, sent ~REDACTED~", body, StringComparison.Ordinal);
+        Assert.Contains("sent /v1/models?key=~REDACTED~", replay.Cassette.Mismatches[1], StringComparison.Ordinal);
         Assert.DoesNotContain("Zq7X", string.Concat(replay.Cassette.Mismatches), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("POST /v1/chat/completions\n: {}", """{"key":"Zq7Xw9Kd3Rt5"}""")]
+    [InlineData("POST /v1/chat/completions\n: {\n:   \"key\": {}\n: }", """{"key":"Zq7Xw9Kd3Rt5"}""")]
+    [InlineData("POST /v1/chat/completions\n_ text", """{"a":1,"key":"Zq7Xw9Kd3Rt5"}""")]
+    [InlineData("POST /v1/chat/completions\n_ text", "Bearer Zq7Xw9Kd3Rt5")]
+    public async Task Request_WhoseBodyHasTheKey_GetsAnErrorWithoutIt(string recorded, string body)
+    {
+        await using MiniMaxEmulator replay = await ReplayAsync($"MiniMaxClient cassette 1\n\n# 1\n> {recorded}\n! cut\n");
+        using HttpRequestMessage request = Wire.Request(replay.AimlApi, body);
+        request.Headers.Remove("Authorization");
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer Zq7Xw9Kd3Rt5");
+
+        using HttpResponseMessage response = await Wire.SendAsync(request);
+
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.DoesNotContain("Zq7X", await response.TextAsync() + replay.Cassette.Mismatches.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_WithInvalidUtf8_GetsAnErrorThatVerifyShows()
+    {
+        await using MiniMaxEmulator replay = await ReplayAsync();
+        using HttpRequestMessage request = Wire.Request(replay.AimlApi, "");
+        request.Content = new ByteArrayContent([.. "{\"a"u8, 0xFF, .. "\":1}"u8]);
+
+        using HttpResponseMessage response = await Wire.SendAsync(request);
+
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Single(replay.Cassette.Mismatches);
+    }
+
+    [Fact]
+    public async Task Requests_InAnotherOrderOfTheFile_GetTheResponsesByNumber()
+    {
+        await using MiniMaxEmulator replay = await ReplayAsync(
+            "MiniMaxClient cassette 1\n\n# 2\n> GET /x\n< 200\n_ two\n! complete\n\n# 1\n> GET /x\n< 200\n_ one\n! complete\n");
+
+        string first = await GetAsync(replay, "x");
+
+        Assert.Equal(("one", "two"), (first, await GetAsync(replay, "x")));
     }
 
     [Fact]
@@ -132,7 +177,7 @@ public sealed class CassetteReplayTests : IDisposable
     [Fact]
     public async Task Requests_Concurrent_GetEachResponseOnce()
     {
-        string exchanges = string.Concat(Enumerable.Range(1, 30).Select(static i => $"\n# {i}\n> GET /{i % 3}\n< 200\n_ {i}\n"));
+        string exchanges = string.Concat(Enumerable.Range(1, 30).Select(static i => $"\n# {i}\n> GET /{i % 3}\n< 200\n_ {i}\n! complete\n"));
         await using MiniMaxEmulator replay = await ReplayAsync("MiniMaxClient cassette 1\n" + exchanges);
 
         string[] received = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => GetAsync(replay, $"{i % 3}")));
@@ -145,7 +190,7 @@ public sealed class CassetteReplayTests : IDisposable
     [Fact]
     public async Task Path_WithEscapes_IsComparedAsItIsSent()
     {
-        await using MiniMaxEmulator replay = await ReplayAsync("MiniMaxClient cassette 1\n\n# 1\n> GET /v1/a%2Fb%20c?x=%2B\n< 200\n_ a\n");
+        await using MiniMaxEmulator replay = await ReplayAsync("MiniMaxClient cassette 1\n\n# 1\n> GET /v1/a%2Fb%20c?x=%2B\n< 200\n_ a\n! complete\n");
 
         Assert.Equal("a", await GetAsync(replay, "v1/a%2Fb%20c?x=%2B"));
     }
@@ -178,7 +223,7 @@ public sealed class CassetteReplayTests : IDisposable
     [InlineData("/v1/messages", "/", "/")]
     public async Task Addresses_OfOnePath_AreThoseOfTheRecording(string path, string modelsLab, string anthropicCompatible)
     {
-        await using MiniMaxEmulator replay = await ReplayAsync($"MiniMaxClient cassette 1\n\n# 1\n> GET {path}\n< 200\n");
+        await using MiniMaxEmulator replay = await ReplayAsync($"MiniMaxClient cassette 1\n\n# 1\n> GET {path}\n< 200\n! complete\n");
 
         Assert.Equal((modelsLab, anthropicCompatible), (replay.ModelsLab.AbsolutePath, replay.AnthropicCompatible.AbsolutePath));
     }
@@ -186,7 +231,7 @@ public sealed class CassetteReplayTests : IDisposable
     [Fact]
     public async Task Addresses_OfARecordedEmulator_HaveItsRoot()
     {
-        await using MiniMaxEmulator replay = await ReplayAsync("MiniMaxClient cassette 1\n\n# 1\n> GET /aimlapi/v1/models\n< 200\n");
+        await using MiniMaxEmulator replay = await ReplayAsync("MiniMaxClient cassette 1\n\n# 1\n> GET /aimlapi/v1/models\n< 200\n! complete\n");
 
         Assert.Equal("/aimlapi/v1", replay.AimlApi.AbsolutePath);
         Assert.Equal("/", replay.RunApi.AbsolutePath);

@@ -95,7 +95,7 @@ internal static class BodyText
         text.Append(marker).Append(content.Length > 0 ? " " : "").Append(content).Append('\n');
 
     /// <summary>Determines whether bytes are UTF-8 text that every editor shows and keeps.</summary>
-    private static bool IsPlain(ReadOnlySpan<byte> bytes)
+    public static bool IsPlain(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {

@@ -11,14 +11,13 @@ internal sealed class CassetteComparison(IReadOnlyCollection<string> ignoredPath
     /// <summary>The headers that are recorded and compared in every request; other recorded headers are compared too.</summary>
     public static readonly string[] ComparedHeaders = ["content-type", "anthropic-version", "anthropic-beta"];
 
-    // More than any number of differences in a body: a request to another address is never the nearest one.
-    private const int AddressWeight = 10_000;
-
     /// <summary>Finds the differences; an empty list if the requests are equal.</summary>
     /// <param name="recorded">The recorded request.</param>
     /// <param name="sent">The request.</param>
     /// <param name="target">The path and query of the request.</param>
-    public IReadOnlyList<string> FindDifferences(CassetteExchange recorded, RecordedRequest sent, string target)
+    /// <returns>The differences; those of another address are the only ones.</returns>
+    public (bool IsSameAddress, IReadOnlyList<string> Differences) FindDifferences(
+        CassetteExchange recorded, RecordedRequest sent, string target)
     {
         List<string> differences = [];
         if (recorded.Method != sent.Method)
@@ -26,16 +25,11 @@ internal sealed class CassetteComparison(IReadOnlyCollection<string> ignoredPath
         if (!RedactedText.IsMatch(recorded.Path, target))
             differences.Add($"path: recorded {recorded.Path}, sent {target}");
         if (differences.Count > 0)
-            return differences;
+            return (false, differences);
         AddHeaderDifferences(recorded, sent, differences);
         AddBodyDifferences(recorded.RequestBody, sent.Body, differences);
-        return differences;
+        return (true, differences);
     }
-
-    /// <summary>Gets a number that is the smaller the more similar the requests are.</summary>
-    public static int GetDistance(IReadOnlyList<string> differences) => differences.Count
-        + (differences.Any(static difference => difference.StartsWith("path: ", StringComparison.Ordinal)
-            || difference.StartsWith("method: ", StringComparison.Ordinal)) ? AddressWeight : 0);
 
     private static void AddHeaderDifferences(CassetteExchange recorded, RecordedRequest sent, List<string> differences)
     {
@@ -45,15 +39,19 @@ internal sealed class CassetteComparison(IReadOnlyCollection<string> ignoredPath
         {
             if (name == HostHeader)
                 continue;
-            string? before = headers.Contains(name) ? string.Join(",", headers[name]) : null;
-            string? now = sent.Headers.GetValueOrDefault(name);
+            string? before = headers.Contains(name) ? NormalizeList(string.Join(',', headers[name])) : null;
+            string? now = sent.Headers.GetValueOrDefault(name) is { } value ? NormalizeList(value) : null;
             bool isEqual = before is null || now is null
                 ? before == now
-                : RedactedText.IsMatch(before, now) || before.Equals(now, StringComparison.OrdinalIgnoreCase);
+                : RedactedText.IsMatch(before, now)
+                    || (name == "content-type" && before.Equals(now, StringComparison.OrdinalIgnoreCase));
             if (!isEqual)
                 differences.Add($"header {name}: recorded {before ?? "nothing"}, sent {now ?? "nothing"}");
         }
     }
+
+    // Several values are one line with commas or several lines.
+    private static string NormalizeList(string values) => string.Join(", ", values.Split(',', StringSplitOptions.TrimEntries));
 
     private void AddBodyDifferences(ReadOnlyMemory<byte> recorded, ReadOnlyMemory<byte> sent, List<string> differences)
     {

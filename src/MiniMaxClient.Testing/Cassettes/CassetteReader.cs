@@ -71,7 +71,7 @@ internal sealed class CassetteReader
 
         exchange = exchange with { Chunks = ReadTiming(exchange.ResponseBody.Length), End = ReadEnd() };
         if (exchange.Status is null && exchange.End is not (ResponseEnd.Cut or ResponseEnd.Canceled))
-            throw CreateException("An exchange without a response ends with '! cut' or '! canceled'.");
+            throw CreateException("An exchange without a response ends with '! cut' or '! canceled'.", _index - 1);
         if (Current is { Length: > 0 } other && !other.StartsWith('#'))
             throw CreateException($"The line '{Shorten(other)}' is not expected here.");
         return exchange;
@@ -113,9 +113,9 @@ internal sealed class CassetteReader
         {
             return BodyText.Read(_lines[start.._index]);
         }
-        catch (FormatException)
+        catch (FormatException e)
         {
-            throw CreateException("A line of this body that starts with '=' is not base64.", start);
+            throw new CassetteException("A line of this body that starts with '=' is not base64.", start + 1, e);
         }
     }
 
@@ -144,11 +144,14 @@ internal sealed class CassetteReader
 
     private ResponseEnd ReadEnd()
     {
-        if (ReadMarked("! ") is not { } text)
-            return ResponseEnd.Complete;
-        return text.All(char.IsAsciiLetterLower) && Enum.TryParse(text, ignoreCase: true, out ResponseEnd end)
+        int start = _index;
+        if (Current is { Length: > 0 } other && other[0] is not ('!' or '#'))
+            throw CreateException($"The line '{Shorten(other)}' is not expected here.");
+        return ReadMarked("! ") is { Length: > 0 } text && text.All(char.IsAsciiLetterLower)
+            && Enum.TryParse(text, ignoreCase: true, out ResponseEnd end)
             ? end
-            : throw CreateException("The end of a response is cut, abandoned, canceled or truncated.", _index - 1);
+            : throw CreateException(
+                "An exchange ends with '! complete', '! cut', '! abandoned', '! canceled' or '! truncated'.", start);
     }
 
     /// <summary>Reads the next line if it has a marker, and returns the text after the marker.</summary>

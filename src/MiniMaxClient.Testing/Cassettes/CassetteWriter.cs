@@ -27,8 +27,8 @@ internal static class CassetteWriter
         }
 
         AppendTiming(text, exchange.Chunks);
-        if (exchange.End != ResponseEnd.Complete)
-            text.Append("! ").Append(exchange.End.ToString().ToLowerInvariant()).Append('\n');
+        // Also after a complete response: without this line, the file was cut.
+        text.Append("! ").Append(exchange.End.ToString().ToLowerInvariant()).Append('\n');
         return text.ToString();
     }
 

@@ -20,15 +20,22 @@ internal static class ContentDecoder
         using Stream? decoder = encoding switch
         {
             "gzip" or "x-gzip" => new GZipStream(source, CompressionMode.Decompress),
-            "deflate" => new ZLibStream(source, CompressionMode.Decompress),
+            "deflate" when HasZLibHeader(exchange.ResponseBody.Span) => new ZLibStream(source, CompressionMode.Decompress),
+            // HttpClient reads it, too.
+            "deflate" => new DeflateStream(source, CompressionMode.Decompress),
             "br" => new BrotliStream(source, CompressionMode.Decompress),
             _ => null,
         };
         // A key in an unknown encoding cannot be found.
-        return decoder is null
-            ? exchange with { ResponseBody = default, Chunks = [], End = ResponseEnd.Truncated }
-            : Decode(exchange, decoder, source, maxBytes);
+        return decoder is null ? RemoveBody(exchange) : Decode(exchange, decoder, source, maxBytes);
     }
+
+    private static CassetteExchange RemoveBody(CassetteExchange exchange) =>
+        exchange with { ResponseBody = default, Chunks = [], End = ResponseEnd.Truncated };
+
+    // RFC 1950, section 2.2: compression method 8, and a check value.
+    private static bool HasZLibHeader(ReadOnlySpan<byte> body) =>
+        body.Length >= 2 && (body[0] & 0x0F) == 8 && ((body[0] << 8) | body[1]) % 31 == 0;
 
     private static CassetteExchange Decode(CassetteExchange exchange, Stream decoder, ChunkStream source, int maxBytes)
     {
@@ -40,10 +47,10 @@ internal static class ContentDecoder
         {
             while (decoder.Read(buffer) is > 0 and var read)
             {
-                read = (int)Math.Min(read, maxBytes - body.Length);
-                body.Write(buffer, 0, read);
-                lengths[source.Index] += read;
-                if (body.Length == maxBytes)
+                int kept = (int)Math.Min(read, maxBytes - body.Length);
+                body.Write(buffer, 0, kept);
+                lengths[source.Index] += kept;
+                if (kept < read)
                 {
                     end = ResponseEnd.Truncated;
                     break;
@@ -57,8 +64,8 @@ internal static class ContentDecoder
         }
         catch (Exception e) when (IsInvalidData(e))
         {
-            // Not in the encoding that the header names, and the client's error is part of the recording.
-            return exchange;
+            // Not in the encoding that the header names. Text can be searched, and the client's error is part of the recording.
+            return BodyText.IsPlain(exchange.ResponseBody.Span) ? exchange : RemoveBody(exchange);
         }
 
         return exchange with

@@ -7,19 +7,14 @@ namespace MiniMaxClient.Testing.Cassettes;
 /// <param name="options">The settings of the recorder.</param>
 /// <param name="store">Stores the exchange; called once.</param>
 internal sealed class ExchangeRecording(
-    CassetteExchange request, CassetteOptions options, Action<ExchangeRecording, CassetteExchange> store) : IDisposable
+    CassetteExchange request, CassetteRecorderOptions options, Action<ExchangeRecording, CassetteExchange> store) : IDisposable
 {
-    private static readonly byte[][] LastEvents =
-    [
-        "data: [DONE]"u8.ToArray(), "data:[DONE]"u8.ToArray(),
-        "event: message_stop\ndata: {\"type\":\"message_stop\"}"u8.ToArray(),
-    ];
-
     private readonly object _lock = new();
     private readonly MemoryStream _body = new();
     private readonly List<CassetteChunk> _chunks = [];
     private CassetteExchange _exchange = request;
-    private long _lastTime = options.TimeProvider.GetTimestamp();
+    private readonly long _startTime = options.TimeProvider.GetTimestamp();
+    private long _recordedMilliseconds;
     private long? _contentLength;
     private bool _isTruncated;
     private bool _isCompleted;
@@ -29,6 +24,8 @@ internal sealed class ExchangeRecording(
     {
         lock (_lock)
         {
+            if (_isCompleted)
+                return;
             _exchange = _exchange with { Status = (int)response.StatusCode, ResponseHeaders = headers };
             _contentLength = response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified
                 ? 0
@@ -60,7 +57,7 @@ internal sealed class ExchangeRecording(
             if (_isCompleted)
                 return;
             _isCompleted = true;
-            exchange = _exchange with { ResponseBody = _body.ToArray(), Chunks = _chunks, End = GetEnd(end) };
+            exchange = _exchange with { ResponseBody = _body.ToArray(), Chunks = [.. _chunks], End = GetEnd(end) };
         }
 
         store(this, exchange);
@@ -72,23 +69,21 @@ internal sealed class ExchangeRecording(
     {
         if (_isTruncated)
             return ResponseEnd.Truncated;
-        // A client need not read the end of the body after its last byte or its last event.
-        return end == ResponseEnd.Abandoned && (_body.Length == _contentLength || HasLastEvent()) ? ResponseEnd.Complete : end;
-    }
-
-    private bool HasLastEvent()
-    {
-        ReadOnlySpan<byte> body = _body.GetBuffer().AsSpan(0, (int)_body.Length);
-        ReadOnlySpan<byte> trimmed = body.TrimEnd("\r\n"u8);
-        byte[] end = trimmed[Math.Max(0, trimmed.Length - 100)..].ToArray().Where(static value => value != '\r').ToArray();
-        return trimmed.Length < body.Length && Array.Exists(LastEvents, last => end.AsSpan().EndsWith(last));
+        if (end != ResponseEnd.Abandoned)
+            return end;
+        // The recorder was disposed of while the client waited for the response.
+        if (_exchange.Status is null)
+            return ResponseEnd.Canceled;
+        // A client need not read the end of the body after its last byte.
+        return _body.Length == _contentLength ? ResponseEnd.Complete : end;
     }
 
     private void AddChunk(int length)
     {
-        long now = options.TimeProvider.GetTimestamp();
-        TimeSpan delay = options.TimeProvider.GetElapsedTime(_lastTime, now);
-        _chunks.Add(new((int)Math.Min(delay.TotalMilliseconds, int.MaxValue), length));
-        _lastTime = now;
+        // Since the request, so that the fractions that are not recorded do not add up.
+        double elapsed = options.TimeProvider.GetElapsedTime(_startTime).TotalMilliseconds;
+        int delay = (int)Math.Clamp(elapsed - _recordedMilliseconds, 0, int.MaxValue);
+        _chunks.Add(new(delay, length));
+        _recordedMilliseconds += delay;
     }
 }

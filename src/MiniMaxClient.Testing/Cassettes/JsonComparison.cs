@@ -23,8 +23,9 @@ internal sealed class JsonComparison
             comparison.Compare("$", before.RootElement, now.RootElement);
             return comparison._differences;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // A name that is not UTF-8 or has half of a surrogate pair causes an InvalidOperationException.
             return null;
         }
     }
@@ -38,7 +39,7 @@ internal sealed class JsonComparison
         else if (recorded.ValueKind == JsonValueKind.Array && sent.ValueKind == JsonValueKind.Array)
             CompareArrays(path, recorded, sent);
         else if (!IsEqual(recorded, sent))
-            _differences.Add($"{path}: {RedactedText.DescribeDifference(recorded.GetRawText(), sent.GetRawText())}");
+            AddDifference(path, recorded.GetRawText(), sent.GetRawText());
     }
 
     private void CompareObjects(string path, JsonElement recorded, JsonElement sent)
@@ -77,10 +78,15 @@ internal sealed class JsonComparison
 
     private void AddUnlessIgnored(string path, string recorded, string sent)
     {
-        if (_ignoredPaths.Contains(path))
-            return;
+        if (!_ignoredPaths.Contains(path))
+            AddDifference(path, recorded, sent);
+    }
+
+    private void AddDifference(string path, string recorded, string sent)
+    {
         // A message shows no key.
-        bool isSecret = SecretCollection.IsSecretProperty(path["$.".Length..]);
+        bool isSecret = path.StartsWith("$.", StringComparison.Ordinal) && SecretCollection.IsSecretProperty(path["$.".Length..])
+            && sent != "nothing";
         _differences.Add($"{path}: {RedactedText.DescribeDifference(recorded, isSecret ? ExchangeRedaction.Mark : sent)}");
     }
 

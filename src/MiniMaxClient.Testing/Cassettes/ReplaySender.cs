@@ -21,7 +21,7 @@ internal sealed class ReplaySender(HttpContext context, CassetteExchange exchang
         int position = 0;
         foreach (CassetteChunk chunk in chunks)
         {
-            if (options.UsesRecordedDelays && chunk.DelayMilliseconds > 0)
+            if (options.UseRecordedDelays && chunk.DelayMilliseconds > 0)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(chunk.DelayMilliseconds), options.TimeProvider, cancellationToken)
                     .ConfigureAwait(false);

@@ -6,9 +6,19 @@ namespace MiniMaxClient.Testing.Cassettes;
 /// <summary>Collects the secrets of the requests of a recorder. This type is thread-safe.</summary>
 internal sealed class SecretCollection(IEnumerable<string> secrets)
 {
-    // Lower-case parts of the names of headers and query parameters with a secret value.
-    private static readonly string[] SecretNameParts =
-        ["authorization", "key", "token", "secret", "cookie", "password", "credential", "signature"];
+    // Parts of the names of headers with a secret value.
+    private static readonly string[] SecretHeaderParts =
+        ["authorization", "key", "token", "secret", "cookie", "password", "passwd", "credential", "signature"];
+
+    // The names of query parameters with a secret value, in lower case and without _ and -. A part of a name says less than in a
+    // header: page_token, max_tokens and keyword are none.
+    private static readonly HashSet<string> SecretParameters =
+    [
+        "key", "apikey", "xapikey", "accesskey", "accesskeyid", "secretkey", "subscriptionkey", "token", "accesstoken",
+        "authtoken", "apitoken", "idtoken", "refreshtoken", "sessiontoken", "secret", "clientsecret", "sig", "signature",
+        "password", "passwd", "pwd", "credential", "credentials", "auth", "authorization", "xamzsignature", "xamzcredential",
+        "xamzsecuritytoken", "xgoogsignature", "xgoogcredential",
+    ];
 
     private readonly object _lock = new();
     private readonly HashSet<string> _secrets = [.. secrets];
@@ -24,28 +34,32 @@ internal sealed class SecretCollection(IEnumerable<string> secrets)
         }
     }
 
-    /// <summary>Determines whether the value of a request header or query parameter is a secret, by its name.</summary>
-    public static bool IsSecretName(string name) =>
-        SecretNameParts.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase))
-        && !name.Contains("idempotency", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Determines whether the value of a header is a secret, by its name.</summary>
+    public static bool IsSecretHeader(string name) =>
+        (SecretHeaderParts.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase))
+            || name.EndsWith("-auth", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("-sig", StringComparison.OrdinalIgnoreCase))
+        && !name.Contains("idempotency", StringComparison.OrdinalIgnoreCase)
+        && !name.Contains("ratelimit", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Determines whether the value of a query parameter is a secret, by its name.</summary>
+    public static bool IsSecretParameter(string name) => SecretParameters.Contains(ExchangeRedaction.Simplify(name));
 
     /// <summary>Determines whether a property of a request's JSON object is a key: ModelsLab reads it there.</summary>
     public static bool IsSecretProperty(string name) => name is "key" or "api_key" or "apiKey";
 
     /// <summary>Adds the secrets of a request.</summary>
-    public void AddSecrets(HttpRequestMessage request, ReadOnlySpan<byte> body)
+    public void AddSecrets(IEnumerable<CassetteHeader> headers, string query, ReadOnlySpan<byte> body)
     {
-        foreach (KeyValuePair<string, System.Net.Http.Headers.HeaderStringValues> header in request.Headers.NonValidated)
+        foreach (CassetteHeader header in headers)
         {
-            if (!IsSecretName(header.Key))
-                continue;
-            foreach (string value in header.Value)
-                AddHeader(value);
+            if (IsSecretHeader(header.Name))
+                AddHeader(header.Name, header.Value);
         }
 
-        foreach ((string name, string value) in QueryText.Split(request.RequestUri?.Query ?? ""))
+        foreach ((string name, string value) in QueryText.Split(query))
         {
-            if (IsSecretName(Uri.UnescapeDataString(name)))
+            if (IsSecretParameter(Uri.UnescapeDataString(name)))
                 Add(Uri.UnescapeDataString(value));
         }
 
@@ -56,8 +70,21 @@ internal sealed class SecretCollection(IEnumerable<string> secrets)
         }
     }
 
-    private void AddHeader(string value)
+    private void AddHeader(string name, string value)
     {
+        if (name.Contains("cookie", StringComparison.OrdinalIgnoreCase))
+        {
+            foreach (string cookie in value.Split(';'))
+                Add(cookie[(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim());
+            return;
+        }
+
+        if (!name.Contains("authorization", StringComparison.OrdinalIgnoreCase))
+        {
+            Add(value.Trim());
+            return;
+        }
+
         // The scheme, such as Bearer, is not a secret.
         string secret = value[(value.IndexOf(' ', StringComparison.Ordinal) + 1)..].Trim();
         Add(secret);
@@ -73,7 +100,7 @@ internal sealed class SecretCollection(IEnumerable<string> secrets)
     private void Add(string secret)
     {
         // A shorter one would also be found in text that has nothing to do with it.
-        if (secret.Length < CassetteOptions.MinSecretLength)
+        if (secret.Length < CassetteRecorderOptions.MinSecretLength)
             return;
         lock (_lock)
         {

@@ -9,7 +9,7 @@ namespace MiniMaxClient.Testing.Cassettes;
 /// </remarks>
 internal sealed class SecretScanner
 {
-    private const int RunLength = CassetteOptions.MinSecretLength;
+    private const int RunLength = CassetteRecorderOptions.MinSecretLength;
 
     // A gateway may quote the quote of another gateway.
     private const int MaxNesting = 3;
@@ -104,8 +104,10 @@ internal sealed class SecretScanner
             if (count < 8)
                 continue;
             count -= 8;
-            if (run.Add((byte)(bits >> count)) is { } found && _runs.Contains(found))
-                Mark(bytes.GetSource(Math.Max(0, i - (((RunLength * 8) + count) / 6)), i), marks);
+            if (run.Add((byte)(bits >> count)) is not { } found || !_runs.Contains(found))
+                continue;
+            int digitCount = ((RunLength * 8) + count + 5) / 6;
+            Mark(bytes.GetSource(i - digitCount + 1, i), marks);
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class CassetteFileTests : IDisposable
     public async Task Append_FirstExchange_ReplacesTheFile()
     {
         await File.WriteAllTextAsync(Path, "old", Wire.Token);
-        CassetteFile file = new(Path);
+        using CassetteFile file = new(Path);
 
         file.Append(Create(1));
         IReadOnlyList<CassetteExchange> first = await CassetteFile.ReadAsync(Path, Wire.Token);
@@ -24,30 +24,53 @@ public sealed class CassetteFileTests : IDisposable
         Assert.Equal([1], first.Select(static exchange => exchange.Number));
         int[] both = await ReadNumbersAsync();
         Assert.Equal([1, 2], both);
+        file.Dispose();
         Assert.Equal([Path], Directory.GetFiles(_folder.FullName));
     }
 
     [Fact]
-    public async Task Sort_OtherOrder_IsThatOfTheRequests()
+    public async Task ReadAsync_OtherOrder_IsThatOfTheRequests()
     {
-        CassetteFile file = new(Path);
+        using CassetteFile file = new(Path);
         foreach (int number in (int[])[2, 3, 1])
             file.Append(Create(number));
-        int[] before = await ReadNumbersAsync();
 
-        file.Sort();
+        int[] numbers = await ReadNumbersAsync();
 
-        int[] after = await ReadNumbersAsync();
-        Assert.Equal([2, 3, 1], before);
-        Assert.Equal([1, 2, 3], after);
+        Assert.Equal([1, 2, 3], numbers);
     }
 
     [Fact]
-    public void Sort_NoExchange_KeepsTheFile()
+    public void Constructor_SecondForThePath_ThrowsIOException()
+    {
+        CassetteFile first = new(Path);
+
+        var e = Assert.Throws<IOException>(() => new CassetteFile(Path));
+        first.Dispose();
+
+        Assert.StartsWith($"The cassette {Path} cannot be written, or another recorder writes it: ", e.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.FullName));
+        new CassetteFile(Path).Dispose();
+    }
+
+    [Fact]
+    public void Constructor_FolderWithThePath_ThrowsIOExceptionAndReleasesTheLock()
+    {
+        Directory.CreateDirectory(Path);
+
+        var e = Assert.Throws<IOException>(() => new CassetteFile(Path));
+
+        Assert.StartsWith($"The cassette {Path} cannot be written: ", e.Message, StringComparison.Ordinal);
+        Assert.NotNull(e.InnerException);
+        Assert.Empty(Directory.GetFiles(_folder.FullName));
+    }
+
+    [Fact]
+    public void Dispose_NoExchange_KeepsTheFile()
     {
         File.WriteAllText(Path, "old");
 
-        new CassetteFile(Path).Sort();
+        new CassetteFile(Path).Dispose();
 
         Assert.Equal("old", File.ReadAllText(Path));
     }

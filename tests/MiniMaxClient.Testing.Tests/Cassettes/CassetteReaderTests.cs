@@ -50,6 +50,11 @@ public sealed class CassetteReaderTests
         Assert.Equal("/v1/x?a=b", exchange.Path);
     }
 
+    [Fact]
+    public void Read_InvalidBase64_HasTheInnerException() =>
+        Assert.IsType<FormatException>(Assert.Throws<CassetteException>(() =>
+            CassetteReader.Read("MiniMaxClient cassette 1\n# 1\n> GET /\n< 200\n= ?")).InnerException);
+
     [Theory]
     [InlineData("", 1, "first line")]
     [InlineData("MiniMaxClient cassette 2", 1, "'MiniMaxClient cassette 1'")]
@@ -66,11 +71,16 @@ public sealed class CassetteReaderTests
     [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /\n< 200\n= ?", 5, "base64")]
     [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /\n< 200\n_ abc\n~ 1ms:2", 6, "Remove the lines with '~'")]
     [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /\n< 200\n_ abc\n~ 1:3", 6, "'12ms:340'")]
-    [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /\n< 200\n! odd", 5, "cut, abandoned")]
-    [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /\n< 200\n! 1", 5, "cut, abandoned")]
-    [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /", 4, "without a response")]
+    [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /\n< 200\n! odd", 5, "'! complete'")]
+    [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /\n< 200\n! 1", 5, "'! complete'")]
+    [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /\n< 200\n_ abc\n! compl", 6, "'! complete'")]
+    [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /\n< 200\n_ abc", 6, "'! complete'")]
+    [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /\n< 200\n_ abc\n", 6, "'! complete'")]
+    [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /\n< 200\n_ abc\n# 2\n> GET /\n! cut", 6, "'! complete'")]
+    [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /", 4, "'! complete'")]
+    [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /\n! complete", 4, "without a response")]
     [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /\n< 200\ndata: x", 5, "'data: x' is not expected")]
-    [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /\n< 200\n\n# 1\n> GET /\n< 200", 6, "two exchanges with the number 1")]
+    [InlineData("MiniMaxClient cassette 1\n# 1\n> GET /\n< 200\n! complete\n\n# 1\n> GET /\n< 200\n! cut", 7, "two exchanges with the number 1")]
     public void Read_Invalid_ThrowsExceptionWithLine(string text, int line, string message)
     {
         var e = Assert.Throws<CassetteException>(() => CassetteReader.Read(text));

@@ -21,11 +21,11 @@ public sealed class CassetteWriterTests
 
     public static TheoryData<string> Texts { get; } =
     [
-        Sample,
+        Sample + "! complete\n",
         Sample + "! cut\n",
         Sample + "! abandoned\n\n# 3\n> GET /v1/models\n! canceled\n",
         "MiniMaxClient cassette 1\n",
-        "MiniMaxClient cassette 1\n\n# 7\n> GET /v1/models?a=1\n> content-type: a\n< 204\n",
+        "MiniMaxClient cassette 1\n\n# 7\n> GET /v1/models?a=1\n> content-type: a\n< 204\n! complete\n",
     ];
 
     private const string Sample =
@@ -53,7 +53,7 @@ public sealed class CassetteWriterTests
         """;
 
     [Fact]
-    public void Write_Exchange_IsReadable() => Assert.Equal(Sample, CassetteWriter.Write([Exchange]));
+    public void Write_Exchange_IsReadable() => Assert.Equal(Sample + "! complete\n", CassetteWriter.Write([Exchange]));
 
     [Fact]
     public void Write_ManyChunks_HasLinesOf100Characters()
@@ -74,7 +74,9 @@ public sealed class CassetteWriterTests
             from status in Gen.Elements<int?>(200, 204, 503, null)
             from request in Gen.ListOf(Gen.Elements("{\"a\":1}", "{", "\n", "\r", " ", "ä", "\0", "| ", "> ", "< 200"))
             from response in Gen.ListOf(Gen.Elements("data: ", "[1]", "\n", "\r\n", "~ 1ms:1", "! cut", "# 1"))
-            from end in Gen.Elements(Enum.GetValues<ResponseEnd>())
+            from end in status is null
+                ? Gen.Elements(ResponseEnd.Cut, ResponseEnd.Canceled)
+                : Gen.Elements(Enum.GetValues<ResponseEnd>())
             let body = System.Text.Encoding.UTF8.GetBytes(status is null ? "" : string.Concat(response))
             select new CassetteExchange
             {
@@ -87,7 +89,7 @@ public sealed class CassetteWriterTests
                 ResponseHeaders = status is null ? [] : [new("x-a", "")],
                 ResponseBody = body,
                 Chunks = number % 2 == 0 || status is null ? [] : [new(number, 0), new(0, body.Length)],
-                End = status is null ? ResponseEnd.Cut : end,
+                End = end,
             };
         Prop.ForAll(exchanges.ToArbitrary(), static exchange =>
         {

@@ -11,10 +11,11 @@ public sealed class ContentDecoderTests
     [InlineData("GZIP")]
     [InlineData("x-gzip")]
     [InlineData("deflate")]
+    [InlineData("deflate", "raw")]
     [InlineData("br")]
-    public void Decode_Encoding_IsRemoved(string encoding)
+    public void Decode_Encoding_IsRemoved(string encoding, string? format = null)
     {
-        CassetteExchange decoded = ContentDecoder.Decode(Create(encoding, Compress(encoding, "Hello, hello")), 100);
+        CassetteExchange decoded = ContentDecoder.Decode(Create(encoding, Compress(format ?? encoding, "Hello, hello")), 100);
 
         Assert.Equal("Hello, hello", Encoding.UTF8.GetString(decoded.ResponseBody.Span));
         Assert.Equal([new("x-a", "1")], decoded.ResponseHeaders);
@@ -47,11 +48,22 @@ public sealed class ContentDecoderTests
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]
-    public void Decode_NotInTheEncoding_IsUnchanged(string encoding)
+    public void Decode_TextThatIsNotInTheEncoding_IsUnchanged(string encoding)
     {
         CassetteExchange exchange = Create(encoding, "xxxxxxxxxxxxxxx"u8.ToArray());
 
         Assert.Equal(exchange, ContentDecoder.Decode(exchange, 100));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public void Decode_BytesThatAreNotInTheEncoding_HasNoBody(string encoding)
+    {
+        CassetteExchange decoded = ContentDecoder.Decode(Create(encoding, [0xFF, 0xFE, .. "key"u8, 0, 1, 2]), 100);
+
+        Assert.Equal((0, ResponseEnd.Truncated), (decoded.ResponseBody.Length, decoded.End));
     }
 
     [Theory]
@@ -86,6 +98,17 @@ public sealed class ContentDecoderTests
     }
 
     [Theory]
+    [InlineData(99, "Truncated")]
+    [InlineData(100, "Complete")]
+    [InlineData(101, "Complete")]
+    public void Decode_UpToTheLimit_IsComplete(int maxBytes, string end)
+    {
+        CassetteExchange decoded = ContentDecoder.Decode(Create("br", Compress("br", new string('x', 100))), maxBytes);
+
+        Assert.Equal((Math.Min(100, maxBytes), end), (decoded.ResponseBody.Length, decoded.End.ToString()));
+    }
+
+    [Theory]
     [InlineData("zstd")]
     [InlineData("gzip, br")]
     public void Decode_UnknownEncoding_HasNoBody(string encoding)
@@ -112,6 +135,7 @@ public sealed class ContentDecoderTests
         using (Stream stream = encoding switch
         {
             "br" => new BrotliStream(compressed, CompressionMode.Compress, leaveOpen: true),
+            "raw" => new DeflateStream(compressed, CompressionMode.Compress, leaveOpen: true),
             "deflate" => new ZLibStream(compressed, CompressionMode.Compress, leaveOpen: true),
             _ => new GZipStream(compressed, CompressionMode.Compress, leaveOpen: true),
         })

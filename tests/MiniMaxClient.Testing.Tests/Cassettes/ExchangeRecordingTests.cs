@@ -35,21 +35,41 @@ public sealed class ExchangeRecordingTests
     }
 
     [Theory]
-    [InlineData("data: {}\n\ndata: [DONE]\n\n", true)]
-    [InlineData("data: [DONE]\n", true)]
-    [InlineData("data:[DONE]\r\n\r\n", true)]
-    [InlineData("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n", true)]
-    [InlineData("event: message_stop\r\ndata: {\"type\":\"message_stop\"}\r\n\r\n", true)]
-    [InlineData("data: [DONE]", false)]
-    [InlineData("data: {}\n\n", false)]
-    [InlineData("", false)]
-    public void Complete_AbandonedAfterTheLastEvent_IsComplete(string body, bool isComplete)
+    [InlineData("Abandoned", "Canceled")]
+    [InlineData("Canceled", "Canceled")]
+    [InlineData("Cut", "Cut")]
+    public void Complete_BeforeTheResponse_IsReadable(string end, string expected)
     {
-        using ExchangeRecording recording = Start();
-        recording.AddBytes(Encoding.UTF8.GetBytes(body));
+        using ExchangeRecording recording = Create();
+        recording.Complete(Enum.Parse<ResponseEnd>(end));
+
+        CassetteExchange read = Assert.Single(CassetteReader.Read(CassetteWriter.Write(_completed)));
+        Assert.Equal((null, Enum.Parse<ResponseEnd>(expected)), (read.Status, read.End));
+    }
+
+    [Fact]
+    public void AddHead_AfterCompletion_ChangesNothing()
+    {
+        using ExchangeRecording recording = Create();
         recording.Complete(ResponseEnd.Abandoned);
 
-        Assert.Equal(isComplete ? ResponseEnd.Complete : ResponseEnd.Abandoned, _completed.Single().End);
+        AddHead(recording);
+
+        Assert.Null(_completed.Single().Status);
+        Assert.Empty(_completed.Single().Chunks);
+    }
+
+    [Fact]
+    public void AddBytes_DelaysWithFractions_AddUp()
+    {
+        HalfMillisecondClock clock = new();
+        using ExchangeRecording recording = Create(new() { TimeProvider = clock });
+        AddHead(recording);
+        for (int i = 0; i < 9; i++)
+            recording.AddBytes("a"u8);
+        recording.Complete(ResponseEnd.Complete);
+
+        Assert.Equal(5, _completed.Single().Chunks.Sum(static chunk => chunk.DelayMilliseconds));
     }
 
     [Theory]
@@ -81,14 +101,31 @@ public sealed class ExchangeRecordingTests
     }
 
     private ExchangeRecording Start(
-        HttpStatusCode status = HttpStatusCode.OK, int? length = null, CassetteOptions? options = null)
+        HttpStatusCode status = HttpStatusCode.OK, int? length = null, CassetteRecorderOptions? options = null)
     {
-        ExchangeRecording recording = new(new() { Number = 1, Method = "GET", Path = "/" }, options ?? new(), (_, exchange) => _completed.Add(exchange));
-        using HttpResponseMessage response = new(status) { Content = new StreamContent(Stream.Null) };
-        response.Content.Headers.ContentLength = length;
-        recording.AddHead(response, [new("x-a", "1")]);
+        ExchangeRecording recording = Create(options);
+        AddHead(recording, status, length);
         return recording;
     }
 
+    private ExchangeRecording Create(CassetteRecorderOptions? options = null) =>
+        new(new() { Number = 1, Method = "GET", Path = "/" }, options ?? new(), (_, exchange) => _completed.Add(exchange));
+
+    private static void AddHead(ExchangeRecording recording, HttpStatusCode status = HttpStatusCode.OK, int? length = null)
+    {
+        using HttpResponseMessage response = new(status) { Content = new StreamContent(Stream.Null) };
+        response.Content.Headers.ContentLength = length;
+        recording.AddHead(response, [new("x-a", "1")]);
+    }
+
     private static string Text(CassetteExchange exchange) => Encoding.UTF8.GetString(exchange.ResponseBody.Span);
+
+    private sealed class HalfMillisecondClock : TimeProvider
+    {
+        private long _time;
+
+        public override long TimestampFrequency => 2000;
+
+        public override long GetTimestamp() => _time++;
+    }
 }

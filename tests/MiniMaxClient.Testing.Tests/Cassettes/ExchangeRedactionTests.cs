@@ -31,6 +31,10 @@ public sealed class ExchangeRedactionTests
     [InlineData("x-acme-org", false)]
     [InlineData("X-User-Id", false)]
     [InlineData("x-account", false)]
+    [InlineData("X-Auth-Token", false)]
+    [InlineData("X-Csrf-Token", false)]
+    [InlineData("x-api-key", false)]
+    [InlineData("Authentication-Info", false)]
     [InlineData("X-Mine", false)]
     public void IsRecordedResponseHeader_ByName_IsNotVolatileOrPrivate(string name, bool expected) =>
         Assert.Equal(expected, Create(new() { RemovedHeaders = ["x-mine"] }).IsRecordedResponseHeader(name));
@@ -51,16 +55,16 @@ public sealed class ExchangeRedactionTests
             Chunks = [new(1, 0), new(2, 64), new(3, 10)],
         });
 
-        Assert.Equal("/v1/REDACTED?GroupId=REDACTED&key=REDACTED&page=2", redacted.Path);
-        Assert.Equal([new("x-a", "is REDACTED")], redacted.RequestHeaders);
+        Assert.Equal("/v1/~REDACTED~?GroupId=~REDACTED~&key=~REDACTED~&page=2", redacted.Path);
+        Assert.Equal([new("x-a", "is ~REDACTED~")], redacted.RequestHeaders);
         Assert.Equal(
-            """{"key":"REDACTED","metadata":{"user_id":"REDACTED"},"group_id":"REDACTED","a":"b"}""",
+            """{"key":"~REDACTED~","metadata":{"user_id":"~REDACTED~"},"group_id":"~REDACTED~","a":"b"}""",
             Encoding.UTF8.GetString(redacted.RequestBody.Span));
-        Assert.Equal([new("x-b", "REDACTED!")], redacted.ResponseHeaders);
+        Assert.Equal([new("x-b", "~REDACTED~!")], redacted.ResponseHeaders);
         Assert.Equal(
-            """data: {"email":"REDACTED","userId":0,"key":"value","t":"REDACTED"}""",
+            """data: {"email":"~REDACTED~","userId":0,"key":"value","t":"~REDACTED~"}""",
             Encoding.UTF8.GetString(redacted.ResponseBody.Span));
-        Assert.Equal([new(1, 0), new(2, 64), new(3, 2)], redacted.Chunks);
+        Assert.Equal([new(1, 0), new(2, 68), new(3, 2)], redacted.Chunks);
     }
 
     [Fact]
@@ -74,7 +78,7 @@ public sealed class ExchangeRedactionTests
     }
 
     [Fact]
-    public void Redact_OtherProperties_ReplaceTheDefaults()
+    public void Redact_OtherProperties_AreAddedToTheDefaults()
     {
         CassetteExchange redacted = Create(new() { RemovedProperties = ["balance"] }).Redact(new()
         {
@@ -85,8 +89,54 @@ public sealed class ExchangeRedactionTests
             ResponseBody = """{"balance":12.5,"email":"a"}"""u8.ToArray(),
         });
 
-        Assert.Equal("""{"balance":0,"email":"a"}""", Encoding.UTF8.GetString(redacted.ResponseBody.Span));
+        Assert.Equal("""{"balance":0,"email":"~REDACTED~"}""", Encoding.UTF8.GetString(redacted.ResponseBody.Span));
     }
 
-    private static ExchangeRedaction Create(CassetteOptions options) => new(options, new(options.Secrets));
+    [Theory]
+    [InlineData("""{"account_id":["acct-1",{"a":2,"b":"x"}],"c":"d"}""", """{"account_id":["~REDACTED~",{"a":0,"b":"~REDACTED~"}],"c":"d"}""")]
+    [InlineData("{\"email\":\"a\"}\n{\"email\":\"b\"}\n", "{\"email\":\"~REDACTED~\"}\n{\"email\":\"~REDACTED~\"}\n")]
+    [InlineData("\uFEFF{\"email\":\"a\"}", "\uFEFF{\"email\":\"~REDACTED~\"}")]
+    [InlineData(
+        """{"error":"No group 1782658868262.","org":"of org-12345","group_id":"1782658868262","org_id":"org-12345","n":1782658868262}""",
+        """{"error":"No group 0.","org":"of ~REDACTED~","group_id":"~REDACTED~","org_id":"~REDACTED~","n":0}""")]
+    [InlineData("""{"user_id":"short","a":"short"}""", """{"user_id":"~REDACTED~","a":"short"}""")]
+    public void Redact_AccountDataOfAResponse_IsRemoved(string body, string expected) =>
+        Assert.Equal(expected, RedactResponse(body));
+
+    [Fact]
+    public void Redact_DeepJson_HasNoAccountData()
+    {
+        string start = string.Concat(Enumerable.Repeat("[", 500));
+        string end = string.Concat(Enumerable.Repeat("]", 500));
+
+        Assert.Equal($$"""{{start}}{"email":"~REDACTED~"}{{end}}""", RedactResponse($$"""{{start}}{"email":"a"}{{end}}"""));
+    }
+
+    [Fact]
+    public void Redact_Location_HasNoSignature()
+    {
+        CassetteExchange redacted = Create(new()).Redact(new()
+        {
+            Number = 1,
+            Method = "GET",
+            Path = "/",
+            Status = 302,
+            ResponseHeaders = [new("location", "https://files.example/a?user_id=me&X-Amz-Signature=abc&page_token=2"), new("x-a", "b?key=c")],
+        });
+
+        Assert.Equal(
+            [new("location", "https://files.example/a?user_id=~REDACTED~&X-Amz-Signature=~REDACTED~&page_token=2"), new("x-a", "b?key=c")],
+            redacted.ResponseHeaders);
+    }
+
+    private static string RedactResponse(string body) => Encoding.UTF8.GetString(Create(new()).Redact(new()
+    {
+        Number = 1,
+        Method = "GET",
+        Path = "/",
+        Status = 200,
+        ResponseBody = Encoding.UTF8.GetBytes(body),
+    }).ResponseBody.Span);
+
+    private static ExchangeRedaction Create(CassetteRecorderOptions options) => new(options, new(options.Secrets));
 }

@@ -12,6 +12,8 @@ public sealed class JsonScalarTests
     [InlineData("""{"a":true,"b":{"a":null}}""", null)]
     [InlineData("data: {\"a\":\"x\"}\n\ndata:{\"a\":\"y\"}\r\n\r\ndata: [DONE]\n\n", "x y")]
     [InlineData("data: {\"a\":\"x\"}\rdata: {\"a\":2", "x")]
+    [InlineData("{\"a\":\"x\"}\n {\"a\":\"y\"}[{\"a\":1}]\ndata: {\"a\":2}", "x y 1 2")]
+    [InlineData("\uFEFF{\"a\":\"x\"}", "x")]
     [InlineData("event: a\n: comment\n{\"a\":1}", null)]
     [InlineData("""{"a":"x","b":[1,}""", "x")]
     [InlineData("", null)]
@@ -20,6 +22,20 @@ public sealed class JsonScalarTests
         byte[] bytes = Encoding.UTF8.GetBytes(body);
 
         IEnumerable<string> values = JsonScalar.Find(bytes, static (name, _) => name == "a")
+            .Select(scalar => Encoding.UTF8.GetString(bytes[scalar.Range]));
+
+        Assert.Equal(expected is null ? [] : expected.Split(' '), values);
+    }
+
+    [Theory]
+    [InlineData("""{"a":{"b":["x",{"a":1}],"c":"y"},"d":"z","a":"w"}""", "x 1 y w")]
+    [InlineData("""{"a":[["x"],2],"d":"z"}""", "x 2")]
+    [InlineData("""{"a":[],"d":"z"}""", null)]
+    public void Find_Deep_HasTheValuesBelow(string body, string? expected)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(body);
+
+        IEnumerable<string> values = JsonScalar.Find(bytes, static (name, _) => name == "a", isDeep: true)
             .Select(scalar => Encoding.UTF8.GetString(bytes[scalar.Range]));
 
         Assert.Equal(expected is null ? [] : expected.Split(' '), values);

@@ -13,7 +13,7 @@ public sealed class ReplaySenderTests : IDisposable
     [Fact]
     public async Task Complete_Json_HasContentLengthAndHeaders()
     {
-        await using MiniMaxEmulator replay = await ReplayAsync("< 200\n< content-type: application/json\n< x-a: 1\n< x-a: ü\n: {}\n~ 5000ms:0 5000ms:2\n");
+        await using MiniMaxEmulator replay = await ReplayAsync("< 200\n< content-type: application/json\n< x-a: 1\n< x-a: ü\n: {}\n~ 5000ms:0 5000ms:2\n! complete\n");
 
         using HttpResponseMessage response = await Wire.GetAsync(replay.BaseAddress + "x");
 
@@ -27,7 +27,7 @@ public sealed class ReplaySenderTests : IDisposable
     [Fact]
     public async Task Complete_Stream_IsSentInTheRecordedChunks()
     {
-        await using MiniMaxEmulator replay = await ReplayAsync("< 200\n< content-type: text/event-stream\n| data: 1\n|\n~ 5ms:0 5ms:7 5ms:2\n");
+        await using MiniMaxEmulator replay = await ReplayAsync("< 200\n< content-type: text/event-stream\n| data: 1\n|\n~ 5ms:0 5ms:7 5ms:2\n! complete\n");
 
         string raw = await RawAsync(replay);
 
@@ -37,7 +37,7 @@ public sealed class ReplaySenderTests : IDisposable
     [Fact]
     public async Task NoContent_Status_HasNoBody()
     {
-        await using MiniMaxEmulator replay = await ReplayAsync("< 204\n");
+        await using MiniMaxEmulator replay = await ReplayAsync("< 204\n! complete\n");
 
         Assert.StartsWith("HTTP/1.1 204", await RawAsync(replay), StringComparison.Ordinal);
     }
@@ -87,7 +87,7 @@ public sealed class ReplaySenderTests : IDisposable
     {
         ManualClock clock = new();
         await using MiniMaxEmulator replay = await ReplayAsync(
-            "< 200\n< content-type: text/event-stream\n| data: 1\n|\n~ 812ms:0 7ms:7 0ms:2\n", new() { UsesRecordedDelays = true, TimeProvider = clock });
+            "< 200\n< content-type: text/event-stream\n| data: 1\n|\n~ 812ms:0 7ms:7 0ms:2\n! complete\n", new() { UseRecordedDelays = true, TimeProvider = clock });
         Task<HttpResponseMessage> sending = Wire.GetAsync(replay.BaseAddress + "x");
 
         Assert.Equal(TimeSpan.FromMilliseconds(812), await clock.FireNextAsync(Wire.Token));

@@ -28,6 +28,20 @@ public sealed class SecretScannerTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("ab")]
+    [InlineData("abc")]
+    public void Find_Base64InJson_KeepsTheQuotationMarks(string before)
+    {
+        string base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(before + Key));
+
+        string text = Replace($"{{\"text\":\"{base64}\"}}");
+
+        Assert.Matches("""^\{"text":"[A-Za-z0-9]{0,4}\*[A-Za-z0-9]{0,1}=*"\}$""", text);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(60_000)]
     [InlineData(61_435)]

@@ -11,6 +11,7 @@ namespace MiniMaxClient.Tests.Cassettes;
 public sealed class CassetteKeyLeakTests : IDisposable
 {
     private const string Key = SecretEchoFailure.Key;
+    private const string Mark = "~REDACTED~";
 
     private readonly CassetteFolder _folder = new();
     private readonly CancellationToken _token = TestTimeouts.Token;
@@ -18,33 +19,33 @@ public sealed class CassetteKeyLeakTests : IDisposable
     public static TheoryData<string, string> Failures { get; } =
         [.. from kind in SecretEchoFailure.ServerKinds from adapter in Adapters.AllNames select (kind, adapter)];
 
-    // Each contains the key, or a run of at least eight of its characters.
-    private static Dictionary<string, string> KeyQuotes { get; } = new()
+    // Each contains the key, or a run of at least eight of its characters; the second text is the recorded one.
+    private static Dictionary<string, (string Quote, string Recorded)> KeyQuotes { get; } = new()
     {
-        ["plain"] = Key,
-        ["upper case"] = Key.ToUpperInvariant(),
-        ["lower case"] = Key.ToLowerInvariant(),
-        ["start"] = Key[..12] + "***",
-        ["end"] = "***" + Key[^8..],
-        ["middle"] = Key[9..20],
-        ["JSON escapes"] = Escape(static c => $"\\u{(int)c:x4}"),
-        ["JSON escapes in JSON"] = Escape(static c => $"\\\\u{(int)c:X4}"),
-        ["JSON escapes in JSON in JSON"] = Escape(static c => $"\\\\\\\\u{(int)c:X4}"),
-        ["some JSON escapes"] = Key.Replace("x", "\\u0078", StringComparison.OrdinalIgnoreCase),
-        ["hexadecimal escapes"] = Escape(static c => $"\\x{(int)c:x2}"),
-        ["URL escapes"] = Escape(static c => $"%{(int)c:X2}"),
-        ["URL escapes twice"] = Escape(static c => $"%25{(int)c:x2}"),
-        ["HTML entities"] = Escape(static c => $"&#{(int)c};"),
-        ["hexadecimal HTML entities"] = Escape(static c => $"&#x{(int)c:x};"),
-        ["HTML entities in URL escapes"] = Escape(static c => $"%26%23{(int)c}%3B"),
-        ["base64"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(Key)),
-        ["base64 of Basic"] = Convert.ToBase64String(Encoding.UTF8.GetBytes("user:" + Key)),
-        ["base64, second alignment"] = Convert.ToBase64String(Encoding.UTF8.GetBytes("a" + Key)),
-        ["base64, cut off"] = Convert.ToBase64String(Encoding.UTF8.GetBytes("ab" + Key))[2..],
-        ["spaces"] = string.Join(' ', Key.Chunk(4).Select(static part => new string(part))),
-        ["line breaks"] = string.Join("\r\n", Key.Chunk(5).Select(static part => new string(part))),
-        ["escaped line breaks"] = string.Join("\\n", Key.Chunk(5).Select(static part => new string(part))),
-        ["zero-width spaces"] = string.Join('\u200B', Key.Chunk(5).Select(static part => new string(part))),
+        ["plain"] = (Key, Mark),
+        ["upper case"] = (Key.ToUpperInvariant(), Mark),
+        ["lower case"] = (Key.ToLowerInvariant(), Mark),
+        ["start"] = (Key[..12] + "***", Mark + "***"),
+        ["end"] = ("***" + Key[^8..], "***" + Mark),
+        ["middle"] = (Key[9..20], Mark),
+        ["JSON escapes"] = (Escape(static c => $"\\u{(int)c:x4}"), Mark),
+        ["JSON escapes in JSON"] = (Escape(static c => $"\\\\u{(int)c:X4}"), Mark),
+        ["JSON escapes in JSON in JSON"] = (Escape(static c => $"\\\\\\\\u{(int)c:X4}"), Mark),
+        ["some JSON escapes"] = (Key.Replace("x", "\\u0078", StringComparison.OrdinalIgnoreCase), Mark),
+        ["hexadecimal escapes"] = (Escape(static c => $"\\x{(int)c:x2}"), Mark),
+        ["URL escapes"] = (Escape(static c => $"%{(int)c:X2}"), Mark),
+        ["URL escapes twice"] = (Escape(static c => $"%25{(int)c:x2}"), Mark),
+        ["HTML entities"] = (Escape(static c => $"&#{(int)c};"), Mark),
+        ["hexadecimal HTML entities"] = (Escape(static c => $"&#x{(int)c:x};"), Mark),
+        ["HTML entities in URL escapes"] = (Escape(static c => $"%26%23{(int)c}%3B"), Mark),
+        ["base64"] = (Convert.ToBase64String(Encoding.UTF8.GetBytes(Key)), Mark + "="),
+        ["base64 of Basic"] = (Convert.ToBase64String(Encoding.UTF8.GetBytes("user:" + Key)), "dXNlcj" + Mark + "=="),
+        ["base64, second alignment"] = (Convert.ToBase64String(Encoding.UTF8.GetBytes("a" + Key)), "Y" + Mark),
+        ["base64, cut off"] = (Convert.ToBase64String(Encoding.UTF8.GetBytes("ab" + Key))[2..], "Ja" + Mark + "=="),
+        ["spaces"] = (string.Join(' ', Key.Chunk(4).Select(static part => new string(part))), Mark),
+        ["line breaks"] = (string.Join("\r\n", Key.Chunk(5).Select(static part => new string(part))), Mark),
+        ["escaped line breaks"] = (string.Join("\\n", Key.Chunk(5).Select(static part => new string(part))), Mark),
+        ["zero-width spaces"] = (string.Join('\u200B', Key.Chunk(5).Select(static part => new string(part))), Mark),
     };
 
     public static TheoryData<string> Quotes { get; } = [.. KeyQuotes.Keys];
@@ -73,7 +74,7 @@ public sealed class CassetteKeyLeakTests : IDisposable
     [MemberData(nameof(Quotes))]
     public async Task Cassette_OfAResponseThatQuotesTheKey_DoesNotHaveIt(string quote)
     {
-        string text = KeyQuotes[quote];
+        (string text, string recorded) = KeyQuotes[quote];
         byte[] body = Encoding.UTF8.GetBytes($"data: {{\"before\":1,\"text\":\"{text}\",\"after\":2}}\n\ndata: [DONE]\n\n");
         // One byte at a time: no chunk has the key.
         var content = new StreamContent(new ChunkedStream(body.Select(static value => new ReadOnlyMemory<byte>([value]))));
@@ -91,10 +92,11 @@ public sealed class CassetteKeyLeakTests : IDisposable
 
         string cassette = await ReadAsync();
         AssertNoKey(cassette);
-        Assert.Contains("< x-quote: ", cassette, StringComparison.Ordinal);
-        Assert.Equal(2, cassette.Split("REDACTED").Length - 1);
-        Assert.Contains("""data: {"before":1,"text":""", cassette, StringComparison.Ordinal);
-        Assert.Contains(""","after":2}""", cassette, StringComparison.Ordinal);
+        string line = $$"""data: {"before":1,"text":"{{recorded}}","after":2}""";
+        Assert.Contains($"\n| {line}\n|\n| data: [DONE]\n|\n", cassette, StringComparison.Ordinal);
+        Assert.Contains($"\n< x-quote: {recorded}\n", cassette, StringComparison.Ordinal);
+        using var data = System.Text.Json.JsonDocument.Parse(line["data: ".Length..]);
+        Assert.Equal(recorded, data.RootElement.GetProperty("text").GetString());
     }
 
     [Theory]
@@ -105,7 +107,9 @@ public sealed class CassetteKeyLeakTests : IDisposable
     [InlineData("X-Goog-Api-Key", Key)]
     [InlineData("Proxy-Authorization", "Digest " + Key)]
     [InlineData("Cookie", "session=" + Key)]
+    [InlineData("Cookie", "theme=dark; sid=" + Key)]
     [InlineData("X-Auth-Token", Key)]
+    [InlineData("X-Custom-Auth", Key)]
     public async Task Cassette_OfARequestWithAKey_DoesNotHaveIt(string header, string value)
     {
         await AssertHiddenAsync(request => request.Headers.TryAddWithoutValidation(header, value));
@@ -118,6 +122,13 @@ public sealed class CassetteKeyLeakTests : IDisposable
     public async Task Cassette_OfAQueryWithAKey_DoesNotHaveIt(string query)
     {
         await AssertHiddenAsync(request => request.RequestUri = new(request.RequestUri + query));
+    }
+
+    [Fact]
+    public async Task Cassette_OfAContentHeaderWithAKey_DoesNotHaveIt()
+    {
+        await AssertHiddenAsync(static request =>
+            request.Content = new StringContent("{}") { Headers = { { "X-Upload-Token", Key } } });
     }
 
     [Theory]
@@ -153,11 +164,31 @@ public sealed class CassetteKeyLeakTests : IDisposable
             {
                 Content = new ByteArrayContent(compressed.ToArray()) { Headers = { ContentEncoding = { "gzip" } } },
             });
-        Assert.Contains(":   \"REDACTED\"", await ReadAsync(), StringComparison.Ordinal);
+        Assert.Contains(":   \"~REDACTED~\"", await ReadAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("deflate", Mark)]
+    [InlineData("gzip", "! truncated")]
+    public async Task Cassette_OfARawDeflateStream_DoesNotHaveTheKey(string encoding, string expected)
+    {
+        using var compressed = new MemoryStream();
+        using (var deflate = new System.IO.Compression.DeflateStream(compressed, System.IO.Compression.CompressionMode.Compress, leaveOpen: true))
+            deflate.Write(Encoding.UTF8.GetBytes($"[\"{Key}\"]"));
+        await AssertHiddenAsync(
+            static request => request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + Key), null,
+            () => new(HttpStatusCode.OK)
+            {
+                Content = new ByteArrayContent(compressed.ToArray()) { Headers = { ContentEncoding = { encoding } } },
+            });
+
+        string cassette = await ReadAsync();
+        Assert.Contains(expected, cassette, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n= ", cassette, StringComparison.Ordinal);
     }
 
     private async Task AssertHiddenAsync(
-        Action<HttpRequestMessage> configure, CassetteOptions? options = null, Func<HttpResponseMessage>? respond = null)
+        Action<HttpRequestMessage> configure, CassetteRecorderOptions? options = null, Func<HttpResponseMessage>? respond = null)
     {
         respond ??= static () => new(HttpStatusCode.OK) { Content = new StringContent($"The key {Key} is unknown.") };
         using (var http = new HttpClient(new CassetteRecorder(_folder.GetPath(), options) { InnerHandler = new ResponseHandler(respond) }))
@@ -177,7 +208,10 @@ public sealed class CassetteKeyLeakTests : IDisposable
         // Without the escapes, white space and base64 of the quotes.
         string decoded = WebUtility.HtmlDecode(Uri.UnescapeDataString(Uri.UnescapeDataString(
             System.Text.RegularExpressions.Regex.Replace(cassette, @"\\+(?:u00|x)", "%"))));
-        Assert.DoesNotContain(Key[..8], decoded, StringComparison.OrdinalIgnoreCase);
+        decoded = System.Text.RegularExpressions.Regex.Replace(
+            decoded, @"\r?\n[|^_:] ?|\\+[nrt]|[\s\u00AD\u200B-\u200F\u2060-\u2064\uFEFF]", "");
+        for (int i = 0; i + 8 <= Key.Length; i++)
+            Assert.DoesNotContain(Key.Substring(i, 8), decoded, StringComparison.OrdinalIgnoreCase);
         // The digits between those that the neighbors of the key change, at each of the three alignments.
         foreach (string before in (string[])["", "a", "ab"])
         {

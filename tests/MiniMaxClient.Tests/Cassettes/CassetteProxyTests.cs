@@ -41,12 +41,13 @@ public sealed class CassetteProxyTests : EmulatorTest
         await using MiniMaxEmulator replay = await MiniMaxEmulator.ReplayAsync(folder.GetPath(), cancellationToken: Token);
         List<Received> replayed = await SendAllAsync(replay.OpenAICompatible, new SocketsHttpHandler());
 
-        Assert.Equal(recorded, replayed);
+        Assert.Equal(recorded.Select(static received => received.Body), replayed.Select(static received => received.Body));
+        Assert.Equal(recorded.Select(static received => received.Head), replayed.Select(static received => received.Head));
         replay.Cassette.Verify();
-        Assert.Contains("data: {", recorded[1].Body, StringComparison.Ordinal);
-        Assert.Contains("data: three\r\n\r\n", recorded[4].Body, StringComparison.Ordinal);
+        Assert.Contains("data: {", Encoding.UTF8.GetString(recorded[1].Body), StringComparison.Ordinal);
+        Assert.Contains("data: three\r\n\r\n", Encoding.UTF8.GetString(recorded[4].Body), StringComparison.Ordinal);
         // HTTP/1.0 has no other end of a body than that of the connection.
-        Assert.Equal(setup != ProxySetup.NginxHttp10Unbuffered, recorded[2].IsCut);
+        Assert.Equal(setup != ProxySetup.NginxHttp10Unbuffered, recorded[2].Head.IsCut);
     }
 
     [Theory]
@@ -116,8 +117,19 @@ public sealed class CassetteProxyTests : EmulatorTest
             isCut = true;
         }
 
-        return new((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), Encoding.UTF8.GetString(body.ToArray()), isCut);
+        IEnumerable<string> headers =
+            from header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+            where !IsOfTheConnection(header.Key)
+            orderby header.Key.ToUpperInvariant()
+            select $"{header.Key.ToUpperInvariant()}: {header.Value}";
+        return new(new((int)response.StatusCode, string.Join('\n', headers), isCut), body.ToArray());
     }
 
-    private sealed record Received(int Status, string? ContentType, string Body, bool IsCut);
+    // Neither recorded nor a part of the decoded body.
+    private static bool IsOfTheConnection(string name) => name.ToUpperInvariant() is
+        "DATE" or "SERVER" or "CONNECTION" or "KEEP-ALIVE" or "TRANSFER-ENCODING" or "CONTENT-LENGTH" or "CONTENT-ENCODING" or "VARY";
+
+    private sealed record Received(Head Head, byte[] Body);
+
+    private sealed record Head(int Status, string Headers, bool IsCut);
 }

@@ -1,7 +1,7 @@
 namespace MiniMaxClient.Testing;
 
 /// <summary>Settings of a <see cref="CassetteRecorder"/>.</summary>
-public sealed record CassetteOptions
+public sealed record CassetteRecorderOptions
 {
     internal const int MinSecretLength = 8;
 
@@ -16,17 +16,17 @@ public sealed record CassetteOptions
     public IReadOnlyCollection<string> Secrets { get; init; } = [];
 
     /// <summary>
-    /// The response headers that are not recorded, in addition to <c>Set-Cookie</c>, headers that name an account or
-    /// organization, and headers that differ each time such as <c>Date</c>. Default: none.
+    /// The response headers that are not recorded, in addition to those whose names suggest a secret, such as <c>Set-Cookie</c>,
+    /// an account or organization, and those that describe the server or the moment, such as <c>Date</c>. Default: none.
     /// </summary>
     public IReadOnlyCollection<string> RemovedHeaders { get; init; } = [];
 
     /// <summary>
-    /// The JSON properties and query parameters whose values are replaced by <c>REDACTED</c>, a number of a response by 0.
-    /// Default: null, those of an account: user_id, account_id, organization_id, org_id, group_id, customer_id and email.
+    /// The JSON properties and query parameters whose values are replaced by <c>~REDACTED~</c>, a number of a response by 0, in
+    /// addition to user_id, account_id, organization_id, org_id, group_id, customer_id and email. Default: none.
     /// </summary>
     /// <remarks>Upper and lower case, <c>_</c> and <c>-</c> in the names have no meaning.</remarks>
-    public IReadOnlyCollection<string>? RemovedProperties { get; init; }
+    public IReadOnlyCollection<string> RemovedProperties { get; init; } = [];
 
     /// <summary>
     /// The request headers that are recorded and compared, in addition to <c>Content-Type</c>, <c>anthropic-version</c> and
@@ -38,7 +38,7 @@ public sealed record CassetteOptions
     /// Whether the delays and sizes in which a response arrived are recorded. Default: true; with false, two recordings of the
     /// same responses are equal.
     /// </summary>
-    public bool RecordsTiming { get; init; } = true;
+    public bool RecordTiming { get; init; } = true;
 
     /// <summary>
     /// The maximum number of bytes of a response that are recorded; the client receives all. Range: at least 1. Default: 64 MiB.
@@ -59,7 +59,7 @@ public sealed record CassetteOptions
         }
 
         ValidateNames(RemovedHeaders, nameof(RemovedHeaders));
-        ValidateNames(RemovedProperties ?? [], nameof(RemovedProperties));
+        ValidateNames(RemovedProperties, nameof(RemovedProperties));
         ValidateNames(RequestHeaders, nameof(RequestHeaders));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxResponseBytes, 1);
         ArgumentNullException.ThrowIfNull(TimeProvider);
