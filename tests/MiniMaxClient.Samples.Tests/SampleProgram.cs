@@ -22,9 +22,9 @@ internal static class SampleProgram
     /// <summary>Returns the output of a program, which must succeed without error output.</summary>
     public static async Task<string> RunAsync(ProcessStartInfo start)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Limit);
-        (int exitCode, string output, string errors) = await ProgramRun.RunAsync(start, input: "", limit.Token);
+        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, TestContext.Current.CancellationToken);
+        (int exitCode, string output, string errors) = await ProgramRun.RunAsync(start, input: "", linked.Token);
         Assert.Equal((0, ""), (exitCode, errors));
         return output;
     }
