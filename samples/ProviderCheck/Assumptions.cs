@@ -14,7 +14,7 @@ internal sealed record Assumptions
     /// <summary>Gets whether responses have an id that the adapter reads.</summary>
     public bool HasRequestId { get; init; }
 
-    /// <summary>Gets whether prompts are cached without markers; null for a host, of which nothing is assumed.</summary>
+    /// <summary>Gets whether prompts are cached without markers; null if it is not known.</summary>
     public bool? CachesAutomatically { get; init; }
 
     /// <summary>Gets whether markers have an effect; null if they are sent without knowing that.</summary>
@@ -22,9 +22,6 @@ internal sealed record Assumptions
 
     /// <summary>Gets whether <c>reasoning_split</c> has an effect where it is sent; null if that is not known.</summary>
     public bool? SplitsReasoning { get; init; }
-
-    /// <summary>Gets whether an unknown level of effort is rejected by a model that has levels; null for a host.</summary>
-    public bool? RejectsUnknownEffort { get; init; }
 
     /// <summary>Gets whether tokens can be counted.</summary>
     public bool CountsTokens { get; init; }
@@ -34,15 +31,14 @@ internal sealed record Assumptions
     {
         bool isMessages = protocol == WireProtocol.Messages;
         bool isMiniMax = provider == Providers.MiniMax;
-        bool isHost = provider == Providers.Host;
         return new()
         {
             ReasoningPlaces = isMessages ? GetMessagesPlaces(provider, model) : GetChatPlaces(provider, model),
             HasRequestId = provider is Providers.MiniMax or Providers.AimlApi or Providers.RunApi,
-            CachesAutomatically = isHost ? null : isMiniMax && model is not (MiniMaxModels.M2 or MiniMaxModels.M2_Her),
-            CachesAtMarkers = isMiniMax ? true : provider == Providers.RunApi ? false : null,
+            CachesAutomatically = isMiniMax ? model is not (MiniMaxModels.M2 or MiniMaxModels.M2_Her) : null,
+            CachesAtMarkers = provider == Providers.RunApi ? false
+                : isMiniMax && model is not (MiniMaxModels.M3 or MiniMaxModels.M3_1_Flash) ? true : null,
             SplitsReasoning = provider is Providers.MiniMax or Providers.AimlApi ? true : null,
-            RejectsUnknownEffort = isHost ? null : true,
             CountsTokens = isMessages || provider is Providers.MiniMax or Providers.RunApi or Providers.ModelsLab,
         };
     }

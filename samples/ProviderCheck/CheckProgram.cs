@@ -32,7 +32,8 @@ internal sealed class CheckProgram(
 
             await using TargetSelection selection =
                 await TargetSelection.CreateAsync(options, readVariable, CancellationToken.None);
-            Directory.CreateDirectory(options.OutputFolder);
+            foreach (string reason in selection.Skipped)
+                progress.WriteLine(reason);
             return await CheckTargetsAsync(selection.Targets, options, cancellationToken);
         }
         catch (UsageException e)
@@ -52,28 +53,55 @@ internal sealed class CheckProgram(
     {
         var ceiling = new SpendCeiling(options.MaxCost);
         List<TargetResult> all = [];
-        foreach (IGrouping<string, Target> provider in targets.GroupBy(static target => target.Provider))
+        foreach (IGrouping<string, Target> provider in targets.GroupBy(static target => target.FileName))
         {
-            var files = new ReportFiles(options.OutputFolder, provider.Key);
-            string[] keys = [.. provider.Select(static target => target.Key).OfType<string>().Distinct()];
-            var redactor = new KeyRedactor(keys);
-            List<TargetResult> results = [];
-            using (HttpMessageHandler transport = Transport.Create(files.Cassette, keys, timeProvider))
-            {
-                foreach (Target target in provider)
-                    results.Add(await CheckTargetAsync(target, transport, ceiling, options.Timeout, cancellationToken));
-            }
-
-            await files.WriteAsync(results, redactor);
-            foreach (TargetResult result in results)
-                ResultTable.Write(output, result, redactor);
-            output.WriteLine($"Written: {string.Join(", ", files.Names)}");
-            output.WriteLine();
+            if (cancellationToken.IsCancellationRequested)
+                break;
+            IReadOnlyList<TargetResult> results = await CheckProviderAsync([.. provider], ceiling, options, cancellationToken);
             all.AddRange(results);
         }
 
         output.WriteLine($"Cost: {Money.Format(ceiling.Spent)} of {Money.Format(ceiling.MaxUsd)} USD.");
-        return GetExitCode(all);
+        return cancellationToken.IsCancellationRequested && GetExitCode(all) == AsAssumed ? Incomplete : GetExitCode(all);
+    }
+
+    private async Task<IReadOnlyList<TargetResult>> CheckProviderAsync(
+        Target[] targets, SpendCeiling ceiling, CheckOptions options, CancellationToken cancellationToken)
+    {
+        var files = new ReportFiles(options.OutputFolder, targets[0].FileName);
+        files.Verify();
+        string[] keys = [.. targets.Select(static target => target.Key).OfType<string>().Distinct()];
+        if (keys.Any(static key => key.Length < KeyRedactor.MinLength))
+            progress.WriteLine($"The key has fewer than {KeyRedactor.MinLength} characters, so that texts of the server can quote it.");
+        var redactor = new KeyRedactor(keys);
+        List<TargetResult> results = [];
+        HttpMessageHandler transport = Transport.Create(files.Recording, keys, timeProvider);
+        foreach (Target target in targets)
+            results.Add(await CheckTargetAsync(target, transport, ceiling, options.Timeout, cancellationToken));
+        foreach (TargetResult result in results)
+            ResultTable.Write(output, result, redactor);
+        EndRecording(transport);
+        // A run that says nothing does not replace the files of an earlier one.
+        TargetResult[] written = [.. results.Where(static result => result.HasEvidence)];
+        if (written.Length > 0)
+            files.Write(written, redactor, progress.WriteLine);
+        else
+            File.Delete(files.Recording);
+        output.WriteLine($"Written: {(files.Names.Any() ? string.Join(", ", files.Names) : "nothing, because no check ran")}");
+        output.WriteLine();
+        return results;
+    }
+
+    private void EndRecording(HttpMessageHandler transport)
+    {
+        try
+        {
+            transport.Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            progress.WriteLine($"The recording is incomplete: {e.Message}");
+        }
     }
 
     private async Task<TargetResult> CheckTargetAsync(

@@ -1,3 +1,4 @@
+using MiniMaxClient.Samples.ProviderCheck.Checks;
 using MiniMaxClient.Samples.ProviderCheck.Wire;
 
 namespace MiniMaxClient.Samples.ProviderCheck;
@@ -9,7 +10,11 @@ namespace MiniMaxClient.Samples.ProviderCheck;
 /// <param name="timeProvider">The clock.</param>
 internal sealed class CheckRunner(CheckContext context, SpendCeiling ceiling, TimeSpan timeout, TimeProvider timeProvider)
 {
-    private readonly ModelPrice _price = SpendCeiling.GetPrice(context.Client.Adapter, context.Target.Model);
+    private const int MaxTimeouts = 2;
+
+    private readonly HashSet<string> _notOffered = [];
+
+    private int _timeouts;
 
     // The reason why no further request is sent, such as a rejected key.
     private string? _endReason;
@@ -28,6 +33,8 @@ internal sealed class CheckRunner(CheckContext context, SpendCeiling ceiling, Ti
             Finding finding = await RunCheckAsync(check, cancellationToken);
             CheckResult result = new(check, finding, timeProvider.GetElapsedTime(start));
             results.Add(result);
+            if (finding.Outcome == Outcome.NotOffered)
+                _notOffered.Add(check.Id);
             report(result);
         }
 
@@ -36,40 +43,74 @@ internal sealed class CheckRunner(CheckContext context, SpendCeiling ceiling, Ti
 
     private async Task<Finding> RunCheckAsync(Check check, CancellationToken cancellationToken)
     {
+        if (check.SendsNothing)
+            return await FindAsync(check, CancellationToken.None);
         if (cancellationToken.IsCancellationRequested)
             return Finding.NotRun("stopped");
         if (_endReason is not null)
             return Finding.NotRun(_endReason);
-        if (!ceiling.Allows(check.Cost, _price))
+        decimal cost = GetCost(check);
+        if (!ceiling.Allows(cost))
             return Finding.NotRun(SpendCeiling.Reason);
+        decimal spent = ceiling.Spent;
+        int lostResponses = context.Client.LostResponseCount;
         using CancellationTokenSource timeoutSource = new(timeout, timeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeoutSource.Token);
         try
         {
-            return await check.RunAsync(context, linked.Token);
+            Finding finding = await FindAsync(check, linked.Token);
+            _timeouts = 0;
+            return finding;
         }
-        catch (MiniMaxException e) when (Unrelated.Contains(e))
+        catch (CutException) when (context.MaxTokens < CheckCost.LargeMaxTokens)
         {
-            if (Unrelated.EndsRun(e))
+            context.MaxTokens = CheckCost.LargeMaxTokens;
+            return await RunCheckAsync(check, cancellationToken);
+        }
+        catch (Exception e) when (e is OperationCanceledException or MiniMaxTimeoutException)
+        {
+            return cancellationToken.IsCancellationRequested ? Finding.NotRun("stopped") : HandleTimeout();
+        }
+        finally
+        {
+            if (context.Client.LostResponseCount > lostResponses)
+                ceiling.ChargeLostResponse(cost, spent);
+        }
+    }
+
+    private Finding HandleTimeout()
+    {
+        if (++_timeouts == MaxTimeouts)
+            _endReason = $"{MaxTimeouts} timeouts in a row";
+        return Finding.NotRun("timeout");
+    }
+
+    private async Task<Finding> FindAsync(Check check, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await check.RunAsync(context, cancellationToken);
+        }
+        catch (MiniMaxException e) when (e is not MiniMaxTimeoutException)
+        {
+            if (Failures.EndsTarget(e, check.Id == ResponseChecks.Complete))
                 _endReason = $"'{check.Id}' failed: {e.GetType().Name}";
-            return Finding.NotRun(Unrelated.Describe(e));
+            return Failures.IsEvidence(e)
+                ? Finding.Different(check.Title, $"{e.GetType().Name}: {e.Message}", new(null, null, e))
+                : Finding.NotRun(Failures.Describe(e));
         }
-        catch (MiniMaxException e)
+        catch (NotRunException e) when (e is not CutException || context.MaxTokens == CheckCost.LargeMaxTokens)
         {
-            return Finding.Different(check.Title, $"{e.GetType().Name}: {e.Message}", new(null, null, e));
+            return e.Required is { } required && _notOffered.Contains(required)
+                ? Finding.NotOffered(e.Message)
+                : Finding.NotRun(e.Message);
         }
-        catch (OperationCanceledException)
-        {
-            return Finding.NotRun(cancellationToken.IsCancellationRequested ? "stopped" : "timeout");
-        }
-        catch (PrerequisiteException e)
-        {
-            return Finding.NotRun(e.Message);
-        }
-        catch (Exception e)
+        catch (Exception e) when (e is not (OperationCanceledException or MiniMaxTimeoutException or CutException))
         {
             // A defect of the check must not lose the results of the others.
             return Finding.NotRun($"the check failed: {e.GetType().Name}: {e.Message}");
         }
     }
+
+    private decimal GetCost(Check check) => check.Cost.ToUsd(context.Client.Price, context.MaxTokens);
 }

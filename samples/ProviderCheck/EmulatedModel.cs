@@ -26,8 +26,8 @@ internal sealed class EmulatedModel
         // The emulator of ModelsLab does not validate histories. Its upstream is assumed to be as strict as MiniMax.
         if (isModelsLab && FindHistoryProblem(body) is { } problem)
             return Reply.Error(400, problem);
-        if (HonorsOptionalFields(request) && (body.Get("stop").HasValue() || body.Get("stop_sequences").HasValue()))
-            return Reply.Text("alpha ", Reasoning);
+        if (body.Get("stop").HasValue() || body.Get("stop_sequences").HasValue())
+            return Reply.Text(HonorsOptionalFields(request) ? "alpha, " : "alpha, beta, gamma", Reasoning);
         if (request.Text.Contains("image/png", StringComparison.Ordinal))
             return HasImages(request, body) ? Reply.Text("Red.", Reasoning) : Reply.Text("I see no image.", Reasoning);
         if (IgnoresFormat(request, body) || IgnoresToolChoice(request, body))

@@ -20,7 +20,7 @@ internal sealed record Finding(Outcome Outcome, string Detail, string? Expected 
     public static Finding Different(string expected, string actual, Exchange? exchange = null) =>
         new(Outcome.Different, actual, expected, exchange);
 
-    /// <summary>Creates the finding for a behavior that every provider is assumed to have.</summary>
+    /// <summary>Creates the finding for a behavior that is assumed.</summary>
     public static Finding Expect(bool isAsExpected, string expected, string actual, Exchange? exchange = null) =>
         isAsExpected ? Confirmed(actual, exchange) : Different(expected, actual, exchange);
 
@@ -37,4 +37,32 @@ internal sealed record Finding(Outcome Outcome, string Detail, string? Expected 
             (_, true) => Confirmed(observation, exchange),
             (_, false) => NotOffered(observation, exchange),
         };
+}
+
+/// <summary>Specifies the result of a check.</summary>
+internal enum Outcome
+{
+    /// <summary>The provider behaves as the library assumes.</summary>
+    Confirmed,
+
+    /// <summary>The provider behaves in another way than the library assumes.</summary>
+    Different,
+
+    /// <summary>The library does not assume the feature, and the provider does not offer it.</summary>
+    NotOffered,
+
+    /// <summary>The check did not run to its end: spend ceiling, a failed prerequisite, a timeout.</summary>
+    NotRun,
+}
+
+/// <summary>The words for <see cref="Outcome"/>.</summary>
+internal static class OutcomeText
+{
+    public static string ToText(this Outcome outcome) => outcome switch
+    {
+        Outcome.Confirmed => "confirmed",
+        Outcome.Different => "different",
+        Outcome.NotOffered => "not offered",
+        _ => "not run",
+    };
 }

@@ -1,13 +1,17 @@
+using System.Globalization;
+
 namespace MiniMaxClient.Samples.ProviderCheck;
 
 /// <summary>Limits the cost of a run, with the library's spend limit and an estimate before each check.</summary>
 /// <remarks>
 /// The limit counts the amount spent; the estimate keeps a check from starting whose largest cost exceeds the rest. Costs are
-/// those that the provider reports, or else estimates from the list price, or else from <see cref="AssumedPrice"/>.
+/// those that the provider reports, or else estimates from the listed price, or else from <see cref="AssumedPrice"/>.
 /// </remarks>
 internal sealed class SpendCeiling(decimal maxUsd)
 {
     public const string Reason = "spend ceiling";
+
+    private decimal _lostResponsesUsd;
 
     /// <summary>Gets the price of a model whose price is not known: above every list price of MiniMax.</summary>
     public static ModelPrice AssumedPrice { get; } = ModelPrice.PerMillionTokens(1.00m, 4.00m);
@@ -17,28 +21,30 @@ internal sealed class SpendCeiling(decimal maxUsd)
     /// <summary>Gets the limit that all clients share; null for a ceiling of zero, which allows no cost at all.</summary>
     public SpendLimit? Limit { get; } = maxUsd > 0 ? new(maxUsd, Timeout.InfiniteTimeSpan) : null;
 
-    public decimal Spent => Limit?.Spent ?? 0;
+    /// <summary>Gets the amount spent, including the largest cost of checks whose responses did not arrive.</summary>
+    public decimal Spent => (Limit?.Spent ?? 0) + _lostResponsesUsd;
 
     /// <summary>Determines whether a check can start.</summary>
-    public bool Allows(CheckCost cost, ModelPrice price)
-    {
-        decimal usd = cost.ToUsd(price);
-        return usd == 0 || Spent + usd <= maxUsd;
-    }
+    /// <param name="usd">Its largest cost.</param>
+    public bool Allows(decimal usd) => usd == 0 || Spent + usd <= maxUsd;
 
-    /// <summary>Gets the price with which the cost of a check is estimated.</summary>
-    public static ModelPrice GetPrice(ProviderAdapter adapter, string model)
+    /// <summary>Charges a check in full, because the provider may have completed a response that did not arrive.</summary>
+    /// <param name="usd">The largest cost of the check.</param>
+    /// <param name="spentBefore">The amount spent before the check.</param>
+    public void ChargeLostResponse(decimal usd, decimal spentBefore) =>
+        _lostResponsesUsd += Math.Max(0, spentBefore + usd - Spent);
+
+    /// <summary>Finds MiniMax's list price, or else null.</summary>
+    public static ModelPrice? FindListPrice(ProviderAdapter adapter, string model)
     {
         var prices = new ModelPrices();
         prices.AddMiniMaxListPrices();
-        return prices.Find(model, adapter.Name) ?? AssumedPrice;
+        return prices.Find(model, adapter.Name);
     }
+}
 
-    /// <summary>Creates the prices of a client, so that every response has a cost.</summary>
-    public static ModelPrices CreatePrices(ProviderAdapter adapter, string model)
-    {
-        var prices = new ModelPrices();
-        prices.Set(model, GetPrice(adapter, model));
-        return prices;
-    }
+/// <summary>Formats amounts in US dollars.</summary>
+internal static class Money
+{
+    public static string Format(decimal usd) => usd.ToString("0.00####", CultureInfo.InvariantCulture);
 }

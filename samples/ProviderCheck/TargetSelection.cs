@@ -16,6 +16,9 @@ internal sealed class TargetSelection : IAsyncDisposable
     /// <summary>Gets the targets; those of one provider follow each other.</summary>
     public IReadOnlyList<Target> Targets { get; }
 
+    /// <summary>Gets the reasons why providers whose keys are set are not checked.</summary>
+    public IReadOnlyList<string> Skipped { get; private init; } = [];
+
     /// <summary>Selects the targets.</summary>
     /// <exception cref="UsageException">A name or an address is not valid.</exception>
     public static async Task<TargetSelection> CreateAsync(
@@ -29,27 +32,52 @@ internal sealed class TargetSelection : IAsyncDisposable
         if (address is not null && named is null)
             return new([CreateHost(options, address, readVariable(Providers.HostKeyVariable))]);
 
-        ProviderEntry[] candidates = named is null
-            ? [.. Providers.All.Where(entry => SelectProtocols(entry, options).Any())]
-            : [named];
-        Target[] targets =
+        if (options.UsesEmulator)
+            return await CreateEmulatedAsync(options, named, "emulator", cancellationToken);
+        (ProviderEntry Entry, string Variable)[] found =
         [
-            .. from entry in candidates
+            .. from entry in named is null ? Providers.All : [named]
                let variable = FindVariable(entry, readVariable)
                where variable is not null
-               from target in CreateTargets(entry, options, readVariable(variable)!, address, $"key in {variable}")
-               select target,
+               select (entry, variable),
         ];
-        if (targets.Length > 0)
-            return new(targets);
-        if (address is not null)
-            throw new UsageException($"The API key of {named!.Name} must be in {string.Join(" or ", named.KeyVariables)}.");
+        if (found.Length == 0)
+        {
+            return named is null
+                ? await CreateEmulatedAsync(options, null, "emulator, no API key is set", cancellationToken)
+                : throw new UsageException(
+                    $"The API key of {named.Name} must be in {string.Join(" or ", named.KeyVariables)}; without one, use --emulator.");
+        }
+
+        string[] skipped =
+        [
+            .. from one in found
+               where !SelectProtocols(one.Entry, options).Any()
+               select $"{one.Entry.Name} has no Messages endpoint.",
+        ];
+        if (skipped.Length == found.Length)
+            throw new UsageException(string.Join(' ', skipped));
+        return new(
+        [
+            .. from one in found
+               from target in CreateTargets(one.Entry, options, readVariable(one.Variable)!, address, $"key in {one.Variable}")
+               select target,
+        ])
+        {
+            Skipped = skipped,
+        };
+    }
+
+    private static async Task<TargetSelection> CreateEmulatedAsync(
+        CheckOptions options, ProviderEntry? named, string source, CancellationToken cancellationToken)
+    {
+        ProviderEntry entry = named ?? Providers.All.First(one => SelectProtocols(one, options).Any());
+        if (!SelectProtocols(entry, options).Any())
+            throw new UsageException($"{entry.Name} has no Messages endpoint.");
         MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
             new() { Responder = new EmulatedModel().CreateReply }, cancellationToken);
-        ProviderEntry emulated = candidates[0];
-        Uri emulatorAddress = emulated.GetEmulatorAddress(emulator);
         return new(
-            [.. CreateTargets(emulated, options, emulator.ApiKey, emulatorAddress, "emulator, no API key is set")], emulator);
+            [.. CreateTargets(entry, options, emulator.ApiKey, entry.GetEmulatorAddress(emulator), source)], emulator);
     }
 
     public async ValueTask DisposeAsync()
@@ -67,21 +95,16 @@ internal sealed class TargetSelection : IAsyncDisposable
         entry.Protocols.Where(protocol => protocol == WireProtocol.Chat ? !options.OnlyMessages : !options.OnlyChat);
 
     private static IEnumerable<Target> CreateTargets(
-        ProviderEntry entry, CheckOptions options, string key, Uri? address, string source)
-    {
-        WireProtocol[] protocols = [.. SelectProtocols(entry, options)];
-        if (protocols.Length == 0)
-            throw new UsageException($"{entry.Name} has no Messages endpoint.");
-        return protocols.Select(protocol => Validate(new(
+        ProviderEntry entry, CheckOptions options, string key, Uri? address, string source) =>
+        SelectProtocols(entry, options).Select(protocol => Validate(options, new(
             entry.Name,
             protocol,
             options.Model ?? entry.DefaultModel,
             source,
             key,
             key => entry.CreateAdapter(key!, address, protocol))));
-    }
 
-    private static Target CreateHost(CheckOptions options, Uri address, string? key) => Validate(new(
+    private static Target CreateHost(CheckOptions options, Uri address, string? key) => Validate(options, new(
         Providers.Host,
         options.OnlyMessages ? WireProtocol.Messages : WireProtocol.Chat,
         options.Model ?? MiniMaxModels.M3_1_Flash,
@@ -89,14 +112,18 @@ internal sealed class TargetSelection : IAsyncDisposable
         key,
         key => options.OnlyMessages
             ? new AnthropicCompatibleAdapter(Providers.Host, address, key)
-            : new OpenAICompatibleAdapter(Providers.Host, address, key)));
+            : new OpenAICompatibleAdapter(Providers.Host, address, key))
+    {
+        FileName = address.IsDefaultPort ? address.Host : $"{address.Host}-{address.Port}",
+    });
 
-    private static Target Validate(Target target)
+    private static Target Validate(CheckOptions options, Target target)
     {
         try
         {
-            target.CreateAdapter(target.Key);
-            return target;
+            ProviderAdapter adapter = target.CreateAdapter(target.Key);
+            ModelPrice? price = options.Price ?? SpendCeiling.FindListPrice(adapter, target.Model);
+            return target with { Price = price, HasAssumedPrice = price is null && adapter is not IPriceListAdapter };
         }
         catch (ArgumentException e)
         {

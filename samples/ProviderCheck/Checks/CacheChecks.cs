@@ -5,6 +5,9 @@ namespace MiniMaxClient.Samples.ProviderCheck.Checks;
 /// <summary>The prompt cache, without markers and with them.</summary>
 internal static class CacheChecks
 {
+    /// <summary>The time until a cache that was not read is tried once more, because it may be written with a delay.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     private const int SmallLimit = 64;
 
     // MiniMax's page has a minimum of 512 tokens.
@@ -17,13 +20,13 @@ internal static class CacheChecks
             "cache-automatic",
             "The second of two equal prompts is read from the cache.",
             "providers: Protocols, prompt caching, automatic",
-            new(2, SmallLimit, PromptTokens),
+            new(3, SmallLimit, PromptTokens),
             (context, token) => SendTwiceAsync(context, "automatic", null, context.Assumptions.CachesAutomatically, token)),
         new(
             "cache-markers",
             "A prompt up to a marker is written to the cache, and read from it.",
             "ModelCapabilities.SupportsCacheControl",
-            new(2, SmallLimit, PromptTokens),
+            new(3, SmallLimit, PromptTokens),
             (context, token) => SendTwiceAsync(
                 context, "marked", CacheControl.Ephemeral, context.Assumptions.CachesAtMarkers, token))
         {
@@ -41,11 +44,21 @@ internal static class CacheChecks
             with { MaxTokens = SmallLimit };
         Exchange first = await context.Client.CompleteAsync(request, cancellationToken);
         first.RequireCompletion();
+        bool isWritten = first.Completion!.Usage?.CacheWriteTokens > 0;
         Exchange second = await context.Client.CompleteAsync(request, cancellationToken);
-        long read = second.RequireCompletion().Usage?.CacheReadTokens ?? 0;
-        long written = first.Completion!.Usage?.CacheWriteTokens ?? 0;
-        bool isCached = read > 0;
-        string observation = $"{(isCached ? "read" : "not read")} from the cache{(written > 0 ? ", after it was written" : "")}";
-        return Finding.CompareOffer(isAssumed, isCached, observation, second);
+        bool isRead = IsRead(second);
+        if (!isRead && isAssumed == true)
+        {
+            await Task.Delay(Pause, context.Client.TimeProvider, cancellationToken);
+            second = await context.Client.CompleteAsync(request, cancellationToken);
+            isRead = IsRead(second);
+        }
+
+        if (marker is not null && isRead && !isWritten)
+            return Finding.NotRun("read, but not written: not distinguished from the automatic cache");
+        string observation = $"{(isRead ? "read" : "not read")} from the cache{(isWritten ? ", after it was written" : "")}";
+        return Finding.CompareOffer(isAssumed, isRead, observation, second);
     }
+
+    private static bool IsRead(Exchange exchange) => exchange.RequireCompletion().Usage?.CacheReadTokens > 0;
 }

@@ -38,7 +38,7 @@ internal static class ErrorChecks
             return Finding.NotOffered("the host is used without a key");
         Exchange exchange = await context.Client.CompleteWithInvalidKeyAsync(
             context.CreateRequest("Hello") with { MaxTokens = SmallLimit }, cancellationToken);
-        return Finding.Expect(
+        return context.Expect(
             exchange.Error is MiniMaxAuthenticationException, nameof(MiniMaxAuthenticationException), exchange.Summary, exchange);
     }
 
@@ -47,9 +47,11 @@ internal static class ErrorChecks
     {
         ChatCompletionRequest request = context.CreateRequest("Hello") with { MaxTokens = SmallLimit };
         Exchange exchange = isStreaming
-            ? await context.Client.StreamAsync(request, cancellationToken, static body => body["model"] = UnknownModel)
-            : await context.Client.CompleteAsync(request, cancellationToken, static body => body["model"] = UnknownModel);
-        return Finding.Expect(
+            ? await context.Client.StreamAsync(
+                request, cancellationToken, static body => body["model"] = UnknownModel, isErrorExpected: true)
+            : await context.Client.CompleteAsync(
+                request, cancellationToken, static body => body["model"] = UnknownModel, isErrorExpected: true);
+        return context.Expect(
             exchange.Error is MiniMaxNotFoundException or MiniMaxInvalidRequestException { ProviderCode: "2013" },
             "MiniMaxNotFoundException, or MiniMaxInvalidRequestException with code 2013",
             exchange.Summary,
@@ -62,8 +64,9 @@ internal static class ErrorChecks
         Exchange exchange = await context.Client.CompleteAsync(
             context.CreateRequest("Hello") with { MaxTokens = SmallLimit },
             cancellationToken,
-            body => body["temperature"] = beyond);
-        return Finding.Expect(
+            body => body["temperature"] = beyond,
+            isErrorExpected: true);
+        return context.Expect(
             exchange.Error is MiniMaxInvalidRequestException, nameof(MiniMaxInvalidRequestException), exchange.Summary, exchange);
     }
 }

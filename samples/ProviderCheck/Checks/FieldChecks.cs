@@ -36,7 +36,7 @@ internal static class FieldChecks
         double maximum = GetMaximumTemperature(context);
         Exchange exchange = await context.Client.CompleteAsync(
             context.CreateRequest("Reply with the single word: warm.") with { Temperature = maximum }, cancellationToken);
-        return Finding.Expect(
+        return context.Expect(
             exchange.IsAccepted, $"{maximum} accepted", exchange.IsAccepted ? $"{maximum} accepted" : exchange.Summary, exchange);
     }
 
@@ -46,29 +46,33 @@ internal static class FieldChecks
 
     private static async Task<Finding> StopAsync(CheckContext context, CancellationToken cancellationToken)
     {
-        Exchange exchange = await context.Client.CompleteAsync(
-            context.CreateRequest("Repeat exactly, without anything else: alpha beta gamma"),
+        // The prompt does not have the stop word, which the reasoning would otherwise repeat.
+        Exchange exchange = (await context.Client.CompleteAsync(
+            context.CreateRequest("List the first three Greek letters by their English names, in one line, nothing else."),
             cancellationToken,
-            body => body[context.IsMessages ? "stop_sequences" : "stop"] = new JsonArray(StopWord));
-        string text = exchange.Completion?.Text ?? "";
-        bool isStopped = text.Contains("alpha", StringComparison.OrdinalIgnoreCase)
-            && !text.Contains(StopWord, StringComparison.OrdinalIgnoreCase);
-        string observation = !exchange.IsAccepted ? exchange.Summary
-            : isStopped ? "the text ends before it" : "the text goes on";
-        return Finding.CompareOffer(context.Assumes("stop"), isStopped, observation, exchange);
+            body => body[context.IsMessages ? "stop_sequences" : "stop"] = new JsonArray(StopWord))).RequireWhole();
+        if (!exchange.IsAccepted)
+            return Finding.CompareOffer(context.Assumes("stop"), false, exchange.Summary, exchange);
+        string text = exchange.Completion!.Text;
+        bool isContained = text.Contains(StopWord, StringComparison.OrdinalIgnoreCase);
+        if (!isContained && !text.Contains("alpha", StringComparison.OrdinalIgnoreCase))
+            return Finding.NotRun(text.Length == 0 ? "the response has no text" : "the text has no Greek letters");
+        string observation = isContained ? $"the text contains '{StopWord}'" : $"the text ends before '{StopWord}'";
+        return Finding.CompareOffer(context.Assumes("stop"), !isContained, observation, exchange);
     }
 
     private static async Task<Finding> SendServiceTierAsync(CheckContext context, CancellationToken cancellationToken)
     {
-        bool isAssumed = context.Assumes("service_tier")
-            && context.Capabilities.ServiceTiers?.Contains(ServiceTier.Standard) != false;
+        bool? isAssumed = context.Capabilities.ServiceTiers?.Contains(ServiceTier.Standard) == false
+            ? false
+            : context.Assumes("service_tier");
         Exchange exchange = await context.Client.CompleteAsync(
             context.CreateRequest("Reply with the single word: standard."),
             cancellationToken,
             static body => body["service_tier"] = "standard");
         bool isNamed = exchange.IsAccepted && exchange.Raw!.Json.Get("service_tier").HasValue();
         // A provider without tiers can ignore the field; only a response that names the tier shows that it has them.
-        bool isOffered = isAssumed ? exchange.IsAccepted : isNamed;
+        bool isOffered = isAssumed == true ? exchange.IsAccepted : isNamed;
         string observation = !exchange.IsAccepted ? exchange.Summary
             : isNamed ? "accepted, and named in the response" : "accepted, not named in the response";
         return Finding.CompareOffer(isAssumed, isOffered, observation, exchange);
@@ -80,7 +84,7 @@ internal static class FieldChecks
             context.CreateRequest("Reply with the single word: known."),
             cancellationToken,
             static body => body["x_provider_check"] = true);
-        return Finding.Expect(
+        return context.Expect(
             exchange.IsAccepted, "ignored", exchange.IsAccepted ? "ignored" : exchange.Summary, exchange);
     }
 }

@@ -1,16 +1,19 @@
 namespace MiniMaxClient.Samples.ProviderCheck.Checks;
 
-/// <summary>Headers of all responses of the run.</summary>
+/// <summary>Headers of the successful responses of the run.</summary>
 internal static class HeaderChecks
 {
     public static IReadOnlyList<Check> All { get; } =
     [
         Check.Read(
             "limit-headers",
-            "No response has headers about rate limits.",
+            "No successful response has headers about rate limits.",
             "rate limits: learned limits",
-            static context => context.Client.LimitHeaders is { Count: > 0 } names
-                ? Finding.Different("none", string.Join(", ", names))
-                : Finding.NotOffered("none were seen")),
+            static context => context.Client.LimitHeaders switch
+            {
+                null => Finding.NotRun("no successful response"),
+                { Count: 0 } => Finding.NotOffered("none were seen"),
+                var names => context.Expect(false, "none", string.Join(", ", names)),
+            }),
     ];
 }

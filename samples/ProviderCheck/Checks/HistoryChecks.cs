@@ -42,8 +42,8 @@ internal static class HistoryChecks
             body => body["messages"] = createMessages(context.IsMessages));
         bool isRejected = exchange.Error is MiniMaxInvalidRequestException;
         return isRejectionAssumed(context)
-            ? Finding.Expect(isRejected, nameof(MiniMaxInvalidRequestException), exchange.Summary, exchange)
-            : Finding.Expect(exchange.IsAccepted, "accepted", exchange.Summary, exchange);
+            ? context.Expect(isRejected, nameof(MiniMaxInvalidRequestException), exchange.Summary, exchange)
+            : context.Expect(exchange.IsAccepted, "accepted", exchange.Summary, exchange);
     }
 
     // Without rules, the adapter has those of MiniMax for MiniMax's models.

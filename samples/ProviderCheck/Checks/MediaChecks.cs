@@ -18,14 +18,15 @@ internal static class MediaChecks
 
     private static async Task<Finding> SendImageAsync(CheckContext context, CancellationToken cancellationToken)
     {
-        bool isAssumed = CheckContext.Allows(context.Capabilities.UserPartTypes, "image_url")
-            && !context.Capabilities.IgnoredPartTypes.Contains("image_url");
+        bool? isAssumed = context.Capabilities.IgnoredPartTypes.Contains("image_url")
+            ? false
+            : CheckContext.Allows(context.Capabilities.UserPartTypes, "image_url");
         const string Question = "Which color is this image? Reply with one word.";
-        Exchange exchange = await context.Client.CompleteAsync(
+        Exchange exchange = (await context.Client.CompleteAsync(
             context.CreateRequest(Question),
             cancellationToken,
             body => body["messages"]![0]!["content"] = new JsonArray(
-                new JsonObject { ["type"] = "text", ["text"] = Question }, CreateImage(context.IsMessages)));
+                new JsonObject { ["type"] = "text", ["text"] = Question }, CreateImage(context.IsMessages)))).RequireWhole();
         bool isSeen = exchange.Completion?.Text.Contains("red", StringComparison.OrdinalIgnoreCase) == true;
         string observation = !exchange.IsAccepted ? exchange.Summary : isSeen ? "its color is named" : "its color is not named";
         return Finding.CompareOffer(isAssumed, isSeen, observation, exchange);

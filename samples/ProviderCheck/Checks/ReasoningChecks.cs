@@ -5,6 +5,7 @@ namespace MiniMaxClient.Samples.ProviderCheck.Checks;
 /// <summary>The place of the reasoning, and its way back to the provider.</summary>
 internal static class ReasoningChecks
 {
+    private const string NoReasoning = "the response has no reasoning";
     private const string PlaceRow = "providers: Protocols, reasoning in the response";
 
     public static IReadOnlyList<Check> All { get; } =
@@ -41,6 +42,8 @@ internal static class ReasoningChecks
     {
         Exchange exchange = context.GetExchange(checkId);
         IReadOnlyList<ReasoningPlace> places = find(exchange.Raw!);
+        if (places is [ReasoningPlace.None] && !context.Assumptions.ReasoningPlaces.Contains(ReasoningPlace.None))
+            return context.IsHost ? Finding.NotOffered(NoReasoning, exchange) : Finding.NotRun(NoReasoning);
         return Finding.Expect(
             places.All(context.Assumptions.ReasoningPlaces.Contains),
             context.Assumptions.ReasoningPlaces.ToText(),
@@ -56,8 +59,10 @@ internal static class ReasoningChecks
             cancellationToken,
             static body => body["reasoning_split"] = true);
         IReadOnlyList<ReasoningPlace> places = exchange.IsAccepted ? ReasoningPlaces.Find(exchange.Raw!.Json) : [];
+        bool? isAssumed = context.Assumes("reasoning_split") == false ? false : context.Assumptions.SplitsReasoning;
+        if (places is [ReasoningPlace.None] && isAssumed == true)
+            return Finding.NotRun(NoReasoning);
         bool isSeparate = places.Count > 0 && !places.Contains(ReasoningPlace.ThinkTags) && !places.Contains(ReasoningPlace.None);
-        bool? isAssumed = context.Assumes("reasoning_split") ? context.Assumptions.SplitsReasoning : false;
         // Without the assumption, only a change shows that the field has an effect.
         bool isOffered = isSeparate && (isAssumed == true || !places.SequenceEqual(ReasoningPlaces.Find(first.Raw!.Json)));
         return Finding.CompareOffer(
@@ -66,7 +71,7 @@ internal static class ReasoningChecks
 
     private static async Task<Finding> ReplayAsync(CheckContext context, CancellationToken cancellationToken)
     {
-        Exchange first = context.GetExchange(ResponseChecks.Complete);
+        Exchange first = context.GetExchange(ResponseChecks.Complete).RequireWhole();
         ChatCompletionRequest request = context.CreateRequest(
         [
             ChatMessage.User("Reply with the single word: ready."),

@@ -12,6 +12,7 @@ internal static class ResponseChecks
     public static IReadOnlyList<Check> All { get; } =
     [
         new("models", "The model list has the model.", "providers: Models, id", CheckCost.None, ListModelsAsync),
+        new("prices", "The price list has the model.", "spend-limit: prices", CheckCost.None, ListPricesAsync),
         new(
             Complete,
             "A non-streaming response has text and finish_reason 'stop', as JSON.",
@@ -56,7 +57,26 @@ internal static class ResponseChecks
             || model.Aliases?.Contains(id, StringComparer.OrdinalIgnoreCase) == true);
         string count = models.Count == 1 ? "1 model" : $"{models.Count} models";
         string observation = exchange.Error is null ? $"{count}, {(isListed ? "with" : "without")} '{id}'" : exchange.Summary;
-        return Finding.Expect(isListed, $"a list with '{id}'", observation, exchange);
+        return context.Expect(isListed, $"a list with '{id}'", observation, exchange);
+    }
+
+    private static async Task<Finding> ListPricesAsync(CheckContext context, CancellationToken cancellationToken)
+    {
+        if (context.Client.Adapter is not IPriceListAdapter)
+            return Finding.NotOffered("the provider documents no endpoint");
+        string id = context.Client.Adapter.MapModel(context.Target.Model);
+        IReadOnlyDictionary<string, ModelPrice> prices = new Dictionary<string, ModelPrice>();
+        Exchange exchange = await context.Client.SendAsync(async () =>
+        {
+            prices = await context.Client.Client.ListPricesAsync(cancellationToken);
+            return new ChatCompletion();
+        });
+        if (!prices.TryGetValue(id, out ModelPrice? price))
+            return Finding.Different($"a price of '{id}'", exchange.Error is null ? "no price" : exchange.Summary, exchange);
+        // A price of the command line takes precedence.
+        if (context.Target.Price is null)
+            context.Client.Price = price;
+        return Finding.Confirmed($"{Money.Format(price.Input)} and {Money.Format(price.Output)} USD per million tokens", exchange);
     }
 
     private static async Task<Finding> CompleteAsync(CheckContext context, CancellationToken cancellationToken)
@@ -64,7 +84,7 @@ internal static class ResponseChecks
         Exchange exchange = await context.Client.CompleteAsync(
             context.CreateRequest("Reply with the single word: ready."), cancellationToken);
         context.Keep(Complete, exchange);
-        ChatCompletion completion = exchange.RequireCompletion();
+        ChatCompletion completion = exchange.RequireWhole().RequireCompletion();
         bool hasText = completion.Text.Length > 0;
         string finish = completion.FinishReason?.Value ?? "missing";
         return Finding.Expect(
@@ -78,7 +98,7 @@ internal static class ResponseChecks
     {
         Exchange exchange = context.GetExchange(Complete);
         string name = exchange.Completion!.Model ?? "no model";
-        return Finding.Expect(
+        return context.Expect(
             context.Client.Warnings.OtherModel is null && exchange.Completion.Model is { Length: > 0 },
             $"'{context.Target.Model}' or the provider's id",
             $"'{name}'",
@@ -104,7 +124,7 @@ internal static class ResponseChecks
         string observation = usage is null
             ? "no usage"
             : $"{Show(usage.PromptTokens)} + {Show(usage.CompletionTokens)} = {Show(usage.TotalTokens)}";
-        return Finding.Expect(isComplete, "prompt + completion = total", observation, exchange);
+        return context.Expect(isComplete, "prompt + completion = total", observation, exchange);
 
         static string Show(long? tokens) => tokens?.ToString() ?? "missing";
     }

@@ -34,7 +34,7 @@ internal static class StreamChecks
         Exchange exchange = await context.Client.StreamAsync(
             context.CreateRequest("Write one sentence about the sea."), cancellationToken);
         context.Keep(Stream, exchange);
-        ChatCompletion completion = exchange.RequireCompletion();
+        ChatCompletion completion = exchange.RequireWhole().RequireCompletion();
         int deltas = exchange.Chunks!.Count(static chunk => chunk.Text.Length > 0);
         string type = exchange.Raw!.ContentType ?? "no content type";
         bool hasText = completion.Text.Length > 0;
@@ -53,6 +53,8 @@ internal static class StreamChecks
         int firstText = chunks.ToList().FindIndex(static chunk => chunk.Text.Trim().Length > 0);
         if (lastReasoning < 0)
             return Finding.NotOffered("no reasoning", exchange);
+        if (firstText < 0)
+            return Finding.NotRun("the stream has no text");
         bool isBefore = firstText >= lastReasoning;
         return Finding.Expect(
             isBefore, "reasoning, then text", isBefore ? "reasoning, then text" : "reasoning after text", exchange);
@@ -96,7 +98,7 @@ internal static class StreamChecks
     {
         Exchange exchange = context.GetExchange(Stream);
         // ModelsLab's adapter does not request it, because its pages do not have the field.
-        bool isRequested = context.IsMessages
+        bool? isRequested = context.IsHost ? null : context.IsMessages
             || exchange.Raw!.RequestJson.Get("stream_options", "include_usage").ValueKind == JsonValueKind.True;
         bool isReported = exchange.Completion!.Usage is { PromptTokens: > 0, CompletionTokens: > 0 };
         return Finding.CompareOffer(

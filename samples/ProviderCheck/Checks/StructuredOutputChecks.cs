@@ -52,9 +52,9 @@ internal static class StructuredOutputChecks
 
     private static async Task<Finding> SendFormatAsync(CheckContext context, string type, CancellationToken cancellationToken)
     {
-        Exchange exchange = await context.Client.CompleteAsync(
-            context.CreateRequest(Prompt), cancellationToken, body => body["response_format"] = CreateFormat(type));
-        bool isAssumed = context.Assumes("response_format") && CheckContext.Allows(context.Capabilities.ResponseFormats, type);
+        Exchange exchange = (await context.Client.CompleteAsync(
+            context.CreateRequest(Prompt), cancellationToken, body => body["response_format"] = CreateFormat(type))).RequireWhole();
+        bool? isAssumed = context.Assumes("response_format") & CheckContext.Allows(context.Capabilities.ResponseFormats, type);
         JsonElement value = RawResponse.Parse(exchange.Completion?.Text ?? "");
         bool isEnforced = type == "json_schema"
             ? value.Get("numeral_shown").Number() is not null && value.Get("parity_label").Text() is not null
@@ -78,7 +78,8 @@ internal static class StructuredOutputChecks
         });
         if (exchange.Raw is null)
             return Finding.NotOffered("the library does not use it for the model", exchange);
-        return Finding.Expect(
+        exchange.RequireWhole();
+        return context.Expect(
             exchange.Error is null, "followed", exchange.Error is null ? "followed" : exchange.Summary, exchange);
     }
 

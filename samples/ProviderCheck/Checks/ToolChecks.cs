@@ -41,14 +41,14 @@ internal static class ToolChecks
     {
         Exchange exchange = await context.Client.CompleteAsync(
             context.CreateRequest(CheckTools.OneCity) with { Tools = [CheckTools.WeatherTool] }, cancellationToken);
-        ChatCompletion completion = exchange.RequireCompletion();
+        ChatCompletion completion = exchange.RequireWhole().RequireCompletion();
         IReadOnlyList<FunctionToolCall> calls = CheckTools.GetCalls(completion);
         if (calls.Count > 0)
             context.Keep(Call, exchange);
         // The library generates an id if the response has none, so the response is examined.
         bool hasIds = ReadIds(exchange.Raw!).All(static id => id is { Length: > 0 });
         string finish = completion.FinishReason?.Value ?? "missing";
-        return Finding.Expect(
+        return context.Expect(
             calls is [{ Function.Name: CheckTools.Weather } call] && CheckTools.GetCity(call) is not null && hasIds
                 && finish == "tool_calls",
             "get_weather(…), an id, finish_reason 'tool_calls'",
@@ -66,8 +66,8 @@ internal static class ToolChecks
             .. CheckTools.GetCalls(call.Completion).Select(static one => ChatMessage.Tool(one.Id, CheckTools.Result)),
         ]) with { Tools = [CheckTools.WeatherTool] };
         Exchange exchange = await context.Client.CompleteAsync(request, cancellationToken);
-        bool hasText = exchange.Completion is { Text.Length: > 0 };
-        return Finding.Expect(
+        bool hasText = exchange.RequireWhole().Completion is { Text.Length: > 0 };
+        return context.Expect(
             hasText, "text", hasText ? "text" : exchange.IsAccepted ? "no text" : exchange.Summary, exchange);
     }
 
@@ -75,9 +75,9 @@ internal static class ToolChecks
     {
         Exchange exchange = await context.Client.CompleteAsync(
             context.CreateRequest(CheckTools.TwoCities) with { Tools = [CheckTools.WeatherTool] }, cancellationToken);
-        IReadOnlyList<FunctionToolCall> calls = CheckTools.GetCalls(exchange.RequireCompletion());
+        IReadOnlyList<FunctionToolCall> calls = CheckTools.GetCalls(exchange.RequireWhole().RequireCompletion());
         bool hasDistinctIds = ReadIds(exchange.Raw!).Distinct().Count() == calls.Count;
-        return Finding.Expect(
+        return context.Expect(
             calls.Count == 2 && hasDistinctIds,
             "2 calls with different ids",
             $"{CheckTools.Describe(calls)}{(hasDistinctIds ? "" : ", the same id")}",
@@ -96,7 +96,7 @@ internal static class ToolChecks
                 else
                     body["parallel_tool_calls"] = false;
             });
-        int count = exchange.Completion is { } completion ? CheckTools.GetCalls(completion).Count : 0;
+        int count = exchange.RequireWhole().Completion is { } completion ? CheckTools.GetCalls(completion).Count : 0;
         string observation = exchange.IsAccepted ? $"{count} {(count == 1 ? "call" : "calls")}" : exchange.Summary;
         return Finding.CompareOffer(context.Assumes("parallel_tool_calls"), count == 1, observation, exchange);
     }
@@ -105,11 +105,11 @@ internal static class ToolChecks
     {
         Exchange exchange = await context.Client.StreamAsync(
             context.CreateRequest(CheckTools.OneCity) with { Tools = [CheckTools.WeatherTool] }, cancellationToken);
-        IReadOnlyList<FunctionToolCall> calls = CheckTools.GetCalls(exchange.RequireCompletion());
+        IReadOnlyList<FunctionToolCall> calls = CheckTools.GetCalls(exchange.RequireWhole().RequireCompletion());
         int starts = exchange.Raw!.Events.Count(static one =>
             one.Json.Get("choices", "0", "delta", "tool_calls").Items().Any(static call => call.Get("id").HasValue())
             || (one.Json.Get("content_block", "type").Text() == "tool_use" && one.Json.Get("content_block", "id").HasValue()));
-        return Finding.Expect(
+        return context.Expect(
             calls is [{ Function.Name: CheckTools.Weather } call] && CheckTools.GetCity(call) is not null && starts == 1,
             "get_weather(…), its id once",
             $"{CheckTools.Describe(calls)}, an id in {starts} {(starts == 1 ? "event" : "events")}",

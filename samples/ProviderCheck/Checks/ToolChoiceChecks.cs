@@ -32,10 +32,10 @@ internal static class ToolChoiceChecks
         Predicate<IReadOnlyList<FunctionToolCall>> hasEffect,
         CancellationToken cancellationToken)
     {
-        Exchange exchange = await context.Client.CompleteAsync(
+        Exchange exchange = (await context.Client.CompleteAsync(
             context.CreateRequest(prompt) with { Tools = [CheckTools.WeatherTool, CheckTools.TimeTool] },
             cancellationToken,
-            body => body["tool_choice"] = CreateChoice(choice, context.IsMessages));
+            body => body["tool_choice"] = CreateChoice(choice, context.IsMessages))).RequireWhole();
         IReadOnlyList<FunctionToolCall> calls = exchange.Completion is { } completion ? CheckTools.GetCalls(completion) : [];
         return Finding.CompareOffer(
             CheckContext.Allows(context.Capabilities.ToolChoices, choice),

@@ -6,7 +6,8 @@ using MiniMaxClient.Samples.ProviderCheck.Wire;
 namespace MiniMaxClient.Samples.ProviderCheck.Reports;
 
 /// <summary>Writes the report for programs.</summary>
-internal static class JsonReport
+/// <param name="redactor">Removes the keys from what a server wrote.</param>
+internal sealed class JsonReport(KeyRedactor redactor)
 {
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -15,7 +16,7 @@ internal static class JsonReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static string Create(IReadOnlyList<TargetResult> results)
+    public string Create(IReadOnlyList<TargetResult> results)
     {
         var report = new JsonObject
         {
@@ -26,7 +27,7 @@ internal static class JsonReport
         return report.ToJsonString(Options) + "\n";
     }
 
-    private static JsonNode WriteTarget(TargetResult result) => new JsonObject
+    private JsonNode WriteTarget(TargetResult result) => new JsonObject
     {
         ["protocol"] = result.Target.Protocol == WireProtocol.Chat ? "chat" : "messages",
         ["model"] = result.Target.Model,
@@ -39,7 +40,7 @@ internal static class JsonReport
         ["checks"] = new JsonArray([.. result.Results.Select(WriteCheck)]),
     };
 
-    private static JsonNode WriteCheck(CheckResult result)
+    private JsonNode WriteCheck(CheckResult result)
     {
         (Check check, Finding finding, TimeSpan duration) = result;
         var json = new JsonObject
@@ -48,7 +49,7 @@ internal static class JsonReport
             ["title"] = check.Title,
             ["row"] = check.Row,
             ["result"] = finding.Outcome.ToText().Replace(' ', '_'),
-            ["observation"] = finding.Detail,
+            ["observation"] = redactor.Redact(finding.Detail),
             ["duration_ms"] = (long)duration.TotalMilliseconds,
         };
         if (finding.Expected is not null)
@@ -58,12 +59,14 @@ internal static class JsonReport
         return json;
     }
 
-    private static JsonObject WriteEvidence(Exchange exchange, RawResponse raw) => new()
+    private JsonObject WriteEvidence(Exchange exchange, RawResponse raw) => new()
     {
-        ["request_id"] = exchange.RequestId,
+        ["request_id"] = RedactOrNull(exchange.RequestId),
         ["status"] = raw.Status,
-        ["content_type"] = raw.ContentType,
+        ["content_type"] = RedactOrNull(raw.ContentType),
         ["exception"] = exchange.Error?.GetType().Name,
-        ["response"] = Excerpt.Create(raw.Body),
+        ["response"] = Excerpt.Create(redactor.Redact(raw.Body)),
     };
+
+    private string? RedactOrNull(string? text) => text is null ? null : redactor.Redact(text);
 }

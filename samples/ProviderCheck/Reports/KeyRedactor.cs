@@ -8,14 +8,15 @@ internal sealed class KeyRedactor
 {
     private const string Replacement = "[key]";
 
-    // A shorter part is not distinguished from ordinary text.
-    private const int MinLength = 8;
+    /// <summary>The length of a part of a key, and of a key, that is removed.</summary>
+    /// <remarks>A shorter one is not distinguished from ordinary text.</remarks>
+    public const int MinLength = 8;
 
     private readonly string[] _secrets;
 
     public KeyRedactor(IReadOnlyList<string> keys) => _secrets =
     [
-        .. keys.SelectMany(static key => new[]
+        .. keys.Where(static key => key.Length >= MinLength).SelectMany(static key => new[]
         {
             key,
             Uri.EscapeDataString(key),
@@ -24,7 +25,7 @@ internal sealed class KeyRedactor
         }).Distinct(),
     ];
 
-    /// <summary>Replaces every run of at least eight characters of a key, and a shorter key.</summary>
+    /// <summary>Replaces every run of at least eight characters of a key.</summary>
     public string Redact(string text)
     {
         foreach (string secret in _secrets)

@@ -4,12 +4,13 @@ using MiniMaxClient.Samples.ProviderCheck.Wire;
 namespace MiniMaxClient.Samples.ProviderCheck.Reports;
 
 /// <summary>Writes the report for people.</summary>
-internal static class MarkdownReport
+/// <param name="redactor">Removes the keys from what a server wrote.</param>
+internal sealed class MarkdownReport(KeyRedactor redactor)
 {
-    public static string Create(IReadOnlyList<TargetResult> results, string cassette)
+    public string Create(IReadOnlyList<TargetResult> results, string cassette)
     {
         var text = new StringBuilder();
-        text.Append($"# Provider check: {results[0].Target.Provider}\n\n");
+        text.Append($"# Provider check: {results[0].Target.FileName}\n\n");
         text.Append("What the provider did, compared with what MiniMaxClient assumes. ");
         text.Append($"The requests and responses are in `{cassette}`: read it before you share it.\n");
         foreach (TargetResult result in results)
@@ -17,7 +18,7 @@ internal static class MarkdownReport
         return text.ToString();
     }
 
-    private static void WriteTarget(StringBuilder text, TargetResult result)
+    private void WriteTarget(StringBuilder text, TargetResult result)
     {
         text.Append($"\n## {Escape(result.Target.Heading)}\n\n");
         text.Append($"{ResultTable.Summarize(result)}. Cost: {Money.Format(result.CostUsd)} USD.\n\n");
@@ -35,17 +36,17 @@ internal static class MarkdownReport
             WriteEvidence(text, difference);
     }
 
-    private static void WriteEvidence(StringBuilder text, CheckResult result)
+    private void WriteEvidence(StringBuilder text, CheckResult result)
     {
         Exchange? exchange = result.Finding.Exchange;
         if (exchange?.Raw is not { } raw)
             return;
         text.Append($"\n### {result.Check.Id}\n\n");
-        text.Append($"HTTP {raw.Status}, {raw.ContentType ?? "no content type"}, ");
-        text.Append($"request {exchange.RequestId ?? "without id"}\n\n");
-        text.Append($"```text\n> {Excerpt.Create(raw.Request)}\n< {Excerpt.Create(raw.Body)}\n```\n");
+        text.Append($"HTTP {raw.Status}, {Escape(raw.ContentType ?? "no content type")}, ");
+        text.Append($"request {Escape(exchange.RequestId ?? "without id")}\n\n");
+        text.Append($"```text\n> {Excerpt.Create(redactor.Redact(raw.Request))}\n< {Excerpt.Create(redactor.Redact(raw.Body))}\n```\n");
     }
 
-    private static string Escape(string text) =>
-        Excerpt.Create(text).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    private string Escape(string text) =>
+        Excerpt.Create(redactor.Redact(text)).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 }

@@ -12,13 +12,14 @@ internal static class ResultTable
         table.AddColumns(new TableColumn("check").NoWrap(), new TableColumn("result").NoWrap(), new TableColumn("observation"));
         foreach ((Check check, Finding finding, _) in result.Results)
         {
+            string detail = Excerpt.Clean(redactor.Redact(finding.Detail));
             string observation = finding.Expected is null
-                ? finding.Detail
-                : $"expected: {finding.Expected}\ngot: {finding.Detail}\nchange: {check.Row}";
+                ? detail
+                : $"expected: {finding.Expected}\ngot: {detail}\nchange: {check.Row}";
             table.AddRow(
                 new Markup(check.Id),
                 new Markup(finding.Outcome.ToText(), new Style(GetColor(finding.Outcome))),
-                new Text(redactor.Redact(observation)));
+                new Text(observation));
         }
 
         console.Write(table);

@@ -12,6 +12,9 @@ internal sealed class CheckClient : IDisposable
     private readonly HttpClient _http;
     private readonly ChatCompletionsClient _client;
     private readonly ChatCompletionsClient _clientWithInvalidKey;
+    private readonly ModelPrices _prices = new();
+    private readonly string _model;
+    private bool _isForbidden;
 
     /// <param name="target">The provider.</param>
     /// <param name="transport">The handler that sends and records.</param>
@@ -22,17 +25,20 @@ internal sealed class CheckClient : IDisposable
         Adapter = target.CreateAdapter(target.Key);
         _handler = new(transport);
         _http = new(_handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        _model = target.Model;
+        TimeProvider = timeProvider;
+        Price = target.Price ?? SpendCeiling.AssumedPrice;
         var options = new ChatCompletionsClientOptions
         {
-            // The errors that checks provoke must not open it.
-            Resilience = new() { CircuitBreaker = null },
-            SpendLimit = spending.Limit,
-            Prices = SpendCeiling.CreatePrices(Adapter, target.Model),
+            // A retry may be charged, and the errors that checks provoke must not open a circuit breaker.
+            Resilience = ResilienceOptions.None,
+            Prices = _prices,
             LoggerFactory = Warnings,
             TimeProvider = timeProvider,
         };
-        _client = new(Adapter, _http, options);
+        // A rejected key costs nothing, so that its check runs after the ceiling is reached, too.
         _clientWithInvalidKey = new(target.CreateAdapter(InvalidKey), _http, options);
+        _client = new(Adapter, _http, options with { SpendLimit = spending.Limit });
     }
 
     public ProviderAdapter Adapter { get; }
@@ -42,30 +48,57 @@ internal sealed class CheckClient : IDisposable
     /// <summary>Gets the client, for calls that are more than one request.</summary>
     public ChatCompletionsClient Client => _client;
 
-    public IReadOnlyCollection<string> LimitHeaders => _handler.LimitHeaders;
+    public TimeProvider TimeProvider { get; }
+
+    public IReadOnlyCollection<string>? LimitHeaders => _handler.LimitHeaders;
+
+    public int LostResponseCount => _handler.LostResponseCount;
+
+    /// <summary>Gets or sets the price with which costs are estimated that the provider does not report.</summary>
+    public ModelPrice Price
+    {
+        get => _prices[_model];
+        set => _prices[_model] = value;
+    }
 
     /// <summary>Sends a non-streaming request, whose JSON can be changed after the library has validated it.</summary>
-    /// <exception cref="MiniMaxException">The failure says nothing about the provider; see <see cref="Unrelated"/>.</exception>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">The token to cancel the call.</param>
+    /// <param name="edit">The change; null for none.</param>
+    /// <param name="isErrorExpected">Whether the request has to fail, so that a missing permission is evidence, too.</param>
+    /// <exception cref="MiniMaxException">The failure says nothing about the provider; see <see cref="Failures"/>.</exception>
     public Task<Exchange> CompleteAsync(
-        ChatCompletionRequest request, CancellationToken cancellationToken, Action<JsonObject>? edit = null) =>
-        SendAsync(() => _client.CompleteAsync(request, cancellationToken), edit);
+        ChatCompletionRequest request,
+        CancellationToken cancellationToken,
+        Action<JsonObject>? edit = null,
+        bool isErrorExpected = false) =>
+        SendAsync(() => _client.CompleteAsync(request, cancellationToken), edit, failure => isErrorExpected && IsRefusal(failure));
 
     /// <summary>Sends a request with an invalid key.</summary>
     public Task<Exchange> CompleteWithInvalidKeyAsync(ChatCompletionRequest request, CancellationToken cancellationToken) =>
-        SendAsync(() => _clientWithInvalidKey.CompleteAsync(request, cancellationToken), edit: null, isKeyInvalid: true);
+        SendAsync(
+            () => _clientWithInvalidKey.CompleteAsync(request, cancellationToken),
+            edit: null,
+            failure => failure is MiniMaxAuthenticationException || IsRefusal(failure));
 
     /// <summary>Sends a streaming request.</summary>
+    /// <inheritdoc cref="CompleteAsync"/>
     public async Task<Exchange> StreamAsync(
-        ChatCompletionRequest request, CancellationToken cancellationToken, Action<JsonObject>? edit = null)
+        ChatCompletionRequest request,
+        CancellationToken cancellationToken,
+        Action<JsonObject>? edit = null,
+        bool isErrorExpected = false)
     {
         List<ChatCompletionChunk> chunks = [];
         Exchange exchange = await SendAsync(
-            () => _client.StreamAsync(request, cancellationToken).ToCompletionAsync(chunks.Add, cancellationToken), edit);
+            () => _client.StreamAsync(request, cancellationToken).ToCompletionAsync(chunks.Add, cancellationToken),
+            edit,
+            failure => isErrorExpected && IsRefusal(failure));
         return exchange with { Chunks = chunks };
     }
 
     /// <summary>Runs calls of the library, such as structured output.</summary>
-    public Task<Exchange> SendAsync(Func<Task<ChatCompletion>> send) => SendAsync(send, edit: null);
+    public Task<Exchange> SendAsync(Func<Task<ChatCompletion>> send) => SendAsync(send, edit: null, static _ => false);
 
     public void Dispose()
     {
@@ -74,8 +107,11 @@ internal sealed class CheckClient : IDisposable
         _http.Dispose();
     }
 
+    // Where other requests are forbidden as well, a refusal says nothing about the error that a check provokes.
+    private bool IsRefusal(MiniMaxException failure) => failure is MiniMaxPermissionException && !_isForbidden;
+
     private async Task<Exchange> SendAsync(
-        Func<Task<ChatCompletion>> send, Action<JsonObject>? edit, bool isKeyInvalid = false)
+        Func<Task<ChatCompletion>> send, Action<JsonObject>? edit, Func<MiniMaxException, bool> isExpected)
     {
         _handler.Start(edit);
         try
@@ -83,9 +119,14 @@ internal sealed class CheckClient : IDisposable
             ChatCompletion completion = await send();
             return new(_handler.Last, completion, null);
         }
-        catch (MiniMaxException e) when (isKeyInvalid || !Unrelated.Contains(e))
+        catch (MiniMaxException e) when (Failures.IsEvidence(e) || isExpected(e))
         {
             return new(_handler.Last, null, e);
+        }
+        catch (MiniMaxPermissionException)
+        {
+            _isForbidden = true;
+            throw;
         }
         finally
         {

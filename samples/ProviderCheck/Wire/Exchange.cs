@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace MiniMaxClient.Samples.ProviderCheck.Wire;
 
 /// <summary>Represents a request and what the library made of the response.</summary>
@@ -25,7 +27,20 @@ internal sealed record Exchange(RawResponse? Raw, ChatCompletion? Completion, Mi
         }
     }
 
+    /// <summary>Gets whether the response ended at the limit of the request.</summary>
+    public bool IsCut => (Completion ?? Error?.Partial)?.FinishReason?.Value == "length";
+
     /// <summary>Gets the completion.</summary>
     /// <exception cref="MiniMaxException">The call failed.</exception>
     public ChatCompletion RequireCompletion() => Completion ?? throw Error!;
+
+    /// <summary>Returns the exchange, for a check that needs the text or the calls of the response.</summary>
+    /// <exception cref="CutException">The response ended before them at the limit of the request.</exception>
+    public Exchange RequireWhole()
+    {
+        JsonElement request = Raw?.RequestJson ?? default;
+        return IsCut
+            ? throw new CutException(request.Get("max_tokens").Number() ?? request.Get("max_completion_tokens").Number())
+            : this;
+    }
 }

@@ -15,8 +15,11 @@ internal sealed class ExchangeHandler(HttpMessageHandler inner) : DelegatingHand
     /// <summary>Gets the response of the last attempt; null if none was received.</summary>
     public RawResponse? Last { get; private set; }
 
-    /// <summary>Gets the names of the headers about rate limits that responses had.</summary>
-    public IReadOnlyCollection<string> LimitHeaders => _limitHeaders;
+    /// <summary>Gets the names of the headers about rate limits that successful responses had; null if there were none of these.</summary>
+    public IReadOnlyCollection<string>? LimitHeaders { get; private set; }
+
+    /// <summary>Gets the number of requests that were sent and whose responses did not arrive.</summary>
+    public int LostResponseCount { get; private set; }
 
     /// <summary>Removes the response of the previous call.</summary>
     public void Start(Action<JsonObject>? edit)
@@ -29,11 +32,17 @@ internal sealed class ExchangeHandler(HttpMessageHandler inner) : DelegatingHand
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string sent = await EditAsync(request, cancellationToken);
-        HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
-        _limitHeaders.UnionWith(response.Headers
-            .Select(static header => header.Key.ToLowerInvariant())
-            .Where(static name => name == "retry-after" || name.Contains("ratelimit", StringComparison.Ordinal)));
-        // The whole stream, because a check examines it after the call.
+        LostResponseCount++;
+        HttpResponseMessage response = await SendAndReadAsync(request, cancellationToken);
+        LostResponseCount--;
+        if (response.IsSuccessStatusCode)
+        {
+            _limitHeaders.UnionWith(response.Headers
+                .Select(static header => header.Key.ToLowerInvariant())
+                .Where(static name => name.Contains("ratelimit", StringComparison.Ordinal)));
+            LimitHeaders = _limitHeaders;
+        }
+
         byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var copy = new ByteArrayContent(body);
         foreach ((string name, IEnumerable<string> values) in response.Content.Headers)
@@ -42,6 +51,24 @@ internal sealed class ExchangeHandler(HttpMessageHandler inner) : DelegatingHand
         Last = new(
             (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, Encoding.UTF8.GetString(body), sent);
         return response;
+    }
+
+    private async Task<HttpResponseMessage> SendAndReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            // The whole stream, because a check examines it after the call.
+            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            return response;
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError
+            is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
+        {
+            // There was no connection, so that nothing was sent.
+            LostResponseCount--;
+            throw;
+        }
     }
 
     private async Task<string> EditAsync(HttpRequestMessage request, CancellationToken cancellationToken)

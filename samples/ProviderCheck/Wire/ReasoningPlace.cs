@@ -40,7 +40,9 @@ internal static class ReasoningPlaces
     public static IReadOnlyList<ReasoningPlace> Find(JsonElement response)
     {
         JsonElement message = response.Get("choices", "0", "message");
-        return Collect([message], response.Get("content").Items());
+        JsonElement[] blocks = [.. response.Get("content").Items()];
+        return Collect(
+            [message], blocks, [message.Get("content").Text(), .. blocks.Select(static block => block.Get("text").Text())]);
     }
 
     /// <summary>Finds the places in the events of a stream of either protocol.</summary>
@@ -48,19 +50,23 @@ internal static class ReasoningPlaces
     {
         JsonElement[] data = [.. events.Select(static one => one.Json)];
         return Collect(
-            data.Select(static one => one.Get("choices", "0", "delta")), data.Select(static one => one.Get("content_block")));
+            [.. data.Select(static one => one.Get("choices", "0", "delta"))],
+            data.Select(static one => one.Get("content_block")),
+            data.Select(static one =>
+                one.Get("choices", "0", "delta", "content").Text() ?? one.Get("delta", "text").Text()));
     }
 
-    private static IReadOnlyList<ReasoningPlace> Collect(IEnumerable<JsonElement> messages, IEnumerable<JsonElement> blocks)
+    private static IReadOnlyList<ReasoningPlace> Collect(
+        JsonElement[] messages, IEnumerable<JsonElement> blocks, IEnumerable<string?> texts)
     {
-        SortedSet<ReasoningPlace> places = [];
-        foreach (JsonElement message in messages)
-        {
-            if (message.Get("content").Text()?.Contains("<think", StringComparison.Ordinal) == true)
-                places.Add(ReasoningPlace.ThinkTags);
-            places.UnionWith(Fields.Where(field => message.Get(field.Property).HasValue()).Select(static field => field.Place));
-        }
-
+        SortedSet<ReasoningPlace> places =
+        [
+            .. Fields.Where(field => messages.Any(message => message.Get(field.Property).HasValue()))
+                .Select(static field => field.Place),
+        ];
+        // A tag can be split across deltas. A text can mention the tag; only its start is reasoning.
+        if (string.Concat(texts).TrimStart().StartsWith("<think", StringComparison.Ordinal))
+            places.Add(ReasoningPlace.ThinkTags);
         if (blocks.Any(static block => block.Get("type").Text() == "thinking"))
             places.Add(ReasoningPlace.ThinkingBlock);
         return places.Count == 0 ? [ReasoningPlace.None] : [.. places];

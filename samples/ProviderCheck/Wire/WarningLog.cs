@@ -5,9 +5,6 @@ namespace MiniMaxClient.Samples.ProviderCheck.Wire;
 /// <summary>Keeps the warnings of the client about models, which have no other sign.</summary>
 internal sealed class WarningLog : ILoggerFactory, ILogger
 {
-    /// <summary>The event of a response that names another model than the requested one.</summary>
-    private const int OtherModelEvent = 26;
-
     /// <summary>Gets the warning that the response names another model; null for none.</summary>
     public string? OtherModel { get; private set; }
 
@@ -23,7 +20,7 @@ internal sealed class WarningLog : ILoggerFactory, ILogger
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (eventId.Id == OtherModelEvent)
+        if (eventId.Name == nameof(OtherModel))
             OtherModel ??= formatter(state, exception);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MiniMaxClient.Samples.ProviderCheck;
+using MiniMaxClient.Samples.ProviderCheck.Reports;
 using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Tests.ProviderCheck;
@@ -19,8 +20,11 @@ public sealed class CheckProgramTests
     [InlineData("--address must be an absolute URL", "--address", "localhost")]
     [InlineData("host: ", "--address", "http://example.com/v1")]
     [InlineData("exclude each other", "--chat", "--messages")]
-    [InlineData("aimlapi has no Messages endpoint", "--provider", "aimlapi", "--messages")]
+    [InlineData("aimlapi has no Messages endpoint", "--emulator", "--provider", "aimlapi", "--messages")]
     [InlineData("must be in RUNAPI_API_KEY or RUNAPI_KEY", "--provider", "runapi", "--address", "http://localhost:1")]
+    [InlineData("must be in MODELSLAB_API_KEY", "--provider", "modelslab")]
+    [InlineData("--price is 'free'", "--price", "0.30", "free")]
+    [InlineData("--emulator and --address exclude", "--emulator", "--address", "http://localhost:1")]
     public async Task Run_WrongUsage_ExplainsIt(string message, params string[] arguments)
     {
         CheckRun run = await CheckRun.StartAsync(arguments);
@@ -64,7 +68,7 @@ public sealed class CheckProgramTests
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
             new() { Responder = new EmulatedModel().CreateReply }, TestContext.Current.CancellationToken);
         CheckRun run = await CheckRun.StartAsync(
-            ["--provider", "runapi", "--address", $"{emulator.RunApi}", "--max-cost", "0.006", "--chat"],
+            ["--provider", "runapi", "--address", $"{emulator.RunApi}", "--max-cost", "0.003", "--chat"],
             new() { ["RUNAPI_KEY"] = emulator.ApiKey });
 
         Assert.Equal(CheckProgram.Incomplete, run.ExitCode);
@@ -80,7 +84,9 @@ public sealed class CheckProgramTests
 
         Assert.Equal(CheckProgram.Incomplete, run.ExitCode);
         Assert.Contains("MiniMaxConnectionException", run.Output, StringComparison.Ordinal);
-        Assert.Equal(CheckList.GetChecks(WireProtocol.Chat).Count, run.GetChecks("host", "chat", "not_run").Count);
+        Assert.DoesNotContain("confirmed", run.Output, StringComparison.Ordinal);
+        Assert.Contains("nothing, because no check ran", run.Output, StringComparison.Ordinal);
+        Assert.Empty(run.Files);
     }
 
     [Fact]
@@ -93,8 +99,71 @@ public sealed class CheckProgramTests
             new() { ["MINIMAX_API_KEY"] = "sk-4f9a0c1e7b2d8853" });
 
         Assert.Equal(CheckProgram.Incomplete, run.ExitCode);
-        Assert.Empty(run.GetChecks("minimax", "chat", "different"));
-        Assert.Contains("complete", run.GetChecks("minimax", "chat", "not_run"));
+        Assert.DoesNotContain("different", run.Output, StringComparison.Ordinal);
+        Assert.Contains("'complete' failed: MiniMaxAuthenticationException", run.Output, StringComparison.Ordinal);
+        Assert.Single(emulator.Requests, static request => request.Method == "POST");
+        Assert.Empty(run.Files);
+    }
+
+    [Fact]
+    public async Task Run_FileThatCannotBeWritten_SendsNothing()
+    {
+        string folder = Path.GetTempFileName();
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        CheckRun run = await CheckRun.StartAsync(
+            ["--provider", "minimax", "--address", $"{emulator.MiniMax}", "--output", folder],
+            new() { ["MINIMAX_API_KEY"] = emulator.ApiKey });
+        File.Delete(folder);
+
+        Assert.Equal(CheckProgram.Incomplete, run.ExitCode);
+        Assert.Empty(emulator.Requests);
+    }
+
+    [Fact]
+    public async Task Write_OneFileFails_WritesTheOthers()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("provider-check-");
+        var files = new ReportFiles(folder.FullName, "minimax");
+        files.Verify();
+        Directory.CreateDirectory(files.Markdown);
+        List<string> failures = [];
+        await File.WriteAllTextAsync(files.Recording, "recorded", TestContext.Current.CancellationToken);
+
+        files.Write([CreateResult()], new([]), failures.Add);
+
+        Assert.Equal(["provider-check-minimax.json", "provider-check-minimax.cassette"], files.Names);
+        Assert.StartsWith("provider-check-minimax.md was not written: ", Assert.Single(failures), StringComparison.Ordinal);
+        Assert.False(File.Exists(files.Recording));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Create_ControlCharactersOfAServer_AreNotWritten()
+    {
+        TargetResult result = CreateResult(Finding.Confirmed("st\u001b]0;title\u0007op \u202e|\n# heading"));
+        var redactor = new KeyRedactor([]);
+
+        string markdown = new MarkdownReport(redactor).Create([result], "cassette");
+
+        Assert.Contains("| st ]0;title op \\| # heading |", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_Canceled_StartsNoOtherProviderAndWritesNothing()
+    {
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        CheckRun run = await CheckRun.StartAsync(
+            ["--provider", "minimax", "--address", $"{emulator.MiniMax}"],
+            new() { ["MINIMAX_API_KEY"] = emulator.ApiKey },
+            new CancellationToken(canceled: true));
+
+        Assert.Equal(CheckProgram.Incomplete, run.ExitCode);
+        Assert.Empty(emulator.Requests);
+        Assert.Empty(run.Files);
     }
 
     [Fact]
@@ -136,5 +205,11 @@ public sealed class CheckProgramTests
         Assert.Contains("| `complete` | confirmed |", report, StringComparison.Ordinal);
         Assert.Contains("| `max-tokens` | not run | stopped |", report, StringComparison.Ordinal);
         Assert.Contains("| `image` | not run | stopped |", report, StringComparison.Ordinal);
+    }
+
+    private static TargetResult CreateResult(Finding? finding = null)
+    {
+        Target target = new("minimax", WireProtocol.Chat, MiniMaxModels.M3, "test", null, static key => new MiniMaxAdapter(key!));
+        return new(target, [new(CheckList.All[0], finding ?? Finding.Confirmed("fine"), TimeSpan.Zero)], 0);
     }
 }

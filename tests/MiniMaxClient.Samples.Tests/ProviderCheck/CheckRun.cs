@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MiniMaxClient.Samples.ProviderCheck;
+using MiniMaxClient.Samples.ProviderCheck.Checks;
 using Spectre.Console;
 
 namespace MiniMaxClient.Samples.Tests.ProviderCheck;
@@ -46,10 +47,10 @@ internal sealed class CheckRun
             CreateConsole(output),
             CreateConsole(progress),
             name => variables?.GetValueOrDefault(name),
-            TimeProvider.System);
+            new ClockWithoutPause());
         DirectoryInfo folder = Directory.CreateTempSubdirectory("provider-check-");
         int exitCode = await program.RunAsync(
-            [.. arguments, "--output", folder.FullName], cancellationToken ?? TestContext.Current.CancellationToken);
+            ["--output", folder.FullName, .. arguments], cancellationToken ?? TestContext.Current.CancellationToken);
         var run = new CheckRun(exitCode, Normalize(output), Normalize(progress));
         foreach (FileInfo file in folder.EnumerateFiles())
             run.Files.Add(file.Name, await File.ReadAllTextAsync(file.FullName, CancellationToken.None));
@@ -60,10 +61,12 @@ internal sealed class CheckRun
     /// <summary>Reads the ids of the checks with a result, such as <c>different</c>.</summary>
     public IReadOnlyList<string> GetChecks(string provider, string protocol, string result)
     {
-        using JsonDocument report = JsonDocument.Parse(Files[$"provider-check-{provider}.json"]);
+        JsonElement report = Files.Where(static file => file.Key.EndsWith(".json", StringComparison.Ordinal))
+            .Select(static file => JsonElement.Parse(file.Value))
+            .Single(report => report.GetProperty("provider").ValueEquals(provider));
         return
         [
-            .. from target in report.RootElement.GetProperty("targets").EnumerateArray()
+            .. from target in report.GetProperty("targets").EnumerateArray()
                where target.GetProperty("protocol").ValueEquals(protocol)
                from check in target.GetProperty("checks").EnumerateArray()
                where check.GetProperty("result").ValueEquals(result)
@@ -86,4 +89,11 @@ internal sealed class CheckRun
 
     private static string Normalize(StringWriter writer) => string.Join(
         '\n', writer.ToString().ReplaceLineEndings("\n").Split('\n').Select(static line => line.TrimEnd()));
+}
+
+/// <summary>The system's clock, whose pause before another try of the cache takes no time.</summary>
+internal sealed class ClockWithoutPause : TimeProvider
+{
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(callback, state, dueTime == CacheChecks.Pause ? TimeSpan.Zero : dueTime, period);
 }

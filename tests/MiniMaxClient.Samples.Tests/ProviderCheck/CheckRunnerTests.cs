@@ -62,24 +62,85 @@ public sealed class CheckRunnerTests
     }
 
     [Fact]
-    public void Checks_TogetherAtTheAssumedPrice_CostLessThanTheirEstimates()
+    public void Checks_OfAProviderWithPrices_CostLessThanTheDefaultCeiling()
     {
-        // The tokens of both protocols at their limits, which real responses do not reach.
-        decimal largest = CheckList.All.Sum(static check => check.Cost.ToUsd(SpendCeiling.AssumedPrice));
-        Assert.InRange(largest, 0.05m, 0.25m);
+        // The tokens of all protocols at their limits, which real responses do not reach. RunAPI's price is at most MiniMax's.
+        // ModelsLab's prices are not known, so that the ceiling can end its run.
+        Assert.All(
+            MiniMaxClient.Samples.ProviderCheck.Providers.All.Where(static provider => provider.Name != "modelslab"),
+            static provider =>
+            {
+                ModelPrice price = SpendCeiling.FindListPrice(new MiniMaxAdapter("test-key"), provider.DefaultModel)!;
+                decimal largest = provider.Protocols.Sum(protocol =>
+                    CheckList.GetChecks(protocol).Sum(check => check.Cost.ToUsd(price)));
+                Assert.InRange(largest, 0.02m, new CheckOptions().MaxCost);
+            });
     }
+
+    [Fact]
+    public async Task RunAsync_TwoTimeoutsInARow_EndTheTarget()
+    {
+        Check hanging = Create("hanging", async (_, cancellationToken) =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(10));
+            await Task.Delay(Timeout.InfiniteTimeSpan, _clock, cancellationToken);
+            return Finding.Confirmed("");
+        });
+        Check reading = Check.Read("reading", "", "", static _ => Finding.Confirmed("fine"));
+
+        IReadOnlyList<CheckResult> results = await RunAsync(hanging, reading, hanging, hanging, reading);
+
+        Assert.Equal(
+            ["timeout", "fine", "timeout", "2 timeouts in a row", "fine"],
+            results.Select(static result => result.Finding.Detail));
+    }
+
+    [Fact]
+    public async Task RunAsync_ResponseIsLost_ChargesTheCheckInFull()
+    {
+        var ceiling = new SpendCeiling(1);
+        Check check = ResponseCheck("complete");
+        decimal cost = check.Cost.ToUsd(ModelPrice.PerMillionTokens(0.15m, 0.60m));
+
+        IReadOnlyList<CheckResult> results = await RunAsync(
+            ceiling, new FailingHandler(HttpRequestError.ResponseEnded), ResponseCheck("max-tokens"), check);
+
+        Assert.All(results, static result => Assert.Equal(Outcome.NotRun, result.Finding.Outcome));
+        Assert.Equal(cost + ResponseCheck("max-tokens").Cost.ToUsd(ModelPrice.PerMillionTokens(0.15m, 0.60m)), ceiling.Spent);
+    }
+
+    [Fact]
+    public async Task RunAsync_NoConnection_ChargesNothing()
+    {
+        var ceiling = new SpendCeiling(1);
+
+        await RunAsync(ceiling, new FailingHandler(HttpRequestError.ConnectionError), ResponseCheck("complete"));
+
+        Assert.Equal(0, ceiling.Spent);
+    }
+
+    private static Check ResponseCheck(string id) => CheckList.All.Single(check => check.Id == id);
 
     private static Check Create(string id, Func<CheckContext, CancellationToken, Task<Finding>> run) =>
         new(id, "", "", CheckCost.None, run);
 
-    private async Task<IReadOnlyList<CheckResult>> RunAsync(params Check[] checks)
+    private Task<IReadOnlyList<CheckResult>> RunAsync(params Check[] checks) => RunAsync(new(1), new HttpClientHandler(), checks);
+
+    private async Task<IReadOnlyList<CheckResult>> RunAsync(SpendCeiling ceiling, HttpMessageHandler handler, params Check[] checks)
     {
         var target = new Target(
-            "aimlapi", WireProtocol.Chat, MiniMaxModels.M3_1_Flash, "test", "test-key", static key => new AimlApiAdapter(key!));
-        var ceiling = new SpendCeiling(1);
-        using var handler = new HttpClientHandler();
+            "aimlapi", WireProtocol.Chat, MiniMaxModels.M3_1_Flash, "test", "test-key", static key => new AimlApiAdapter(key!))
+        {
+            Price = ModelPrice.PerMillionTokens(0.15m, 0.60m),
+        };
         using var client = new CheckClient(target, handler, ceiling, _clock);
         var runner = new CheckRunner(new(target, client), ceiling, TimeSpan.FromSeconds(10), _clock);
         return await runner.RunAsync(checks, static _ => { }, TestContext.Current.CancellationToken);
+    }
+
+    private sealed class FailingHandler(HttpRequestError error) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new HttpRequestException(error);
     }
 }

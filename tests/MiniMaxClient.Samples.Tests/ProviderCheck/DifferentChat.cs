@@ -15,11 +15,12 @@ internal static class DifferentChat
         bool isStreaming = body.Get("stream").ValueKind == JsonValueKind.True;
         string? choice = body.Get("tool_choice").Text();
         // A choice has the opposite effect.
-        bool isCalling = DifferentRules.WantsTool(body) && choice is null or "none";
+        bool isForced = choice is "required" || body.Get("tool_choice", "type").HasValue();
+        bool isCalling = isForced || (DifferentRules.WantsTool(body) && choice is null or "none");
         if (isStreaming)
             return new(200, "text/plain", isCalling ? CreateCallEvents() : CreateTextEvents());
-        JsonObject message = isCalling ? CreateCall() : CreateText(body);
-        return new(200, "text/plain", CreateCompletion(message, isCalling ? "stop" : "eos", body).ToJsonString());
+        JsonObject message = isCalling ? CreateCall(isForced ? CheckTools.Time : CheckTools.Weather) : CreateText(body);
+        return new(200, "text/plain", CreateCompletion(message, isCalling ? "stop" : "eos").ToJsonString());
     }
 
     private static JsonObject CreateText(JsonElement body)
@@ -33,17 +34,17 @@ internal static class DifferentChat
         return message;
     }
 
-    private static JsonObject CreateCall() => new()
+    private static JsonObject CreateCall(string tool) => new()
     {
         ["role"] = "assistant",
         ["tool_calls"] = new JsonArray(new JsonObject
         {
             ["type"] = "function",
-            ["function"] = new JsonObject { ["name"] = CheckTools.Weather, ["arguments"] = """{"city":"Paris"}""" },
+            ["function"] = new JsonObject { ["name"] = tool, ["arguments"] = """{"city":"Paris"}""" },
         }),
     };
 
-    private static JsonObject CreateCompletion(JsonObject message, string finishReason, JsonElement body) => new()
+    private static JsonObject CreateCompletion(JsonObject message, string finishReason) => new()
     {
         ["model"] = "another-model",
         ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["finish_reason"] = finishReason }),
@@ -53,11 +54,6 @@ internal static class DifferentChat
             ["completion_tokens"] = 3,
             ["total_tokens"] = 99,
             ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = 10 },
-            // AIML API's prompts are not assumed to be cached.
-            ["prompt_tokens_details"] = new JsonObject
-            {
-                ["cached_tokens"] = body.Get("messages", "0", "role").Text() == "system" ? 4 : 0,
-            },
         },
     };
 

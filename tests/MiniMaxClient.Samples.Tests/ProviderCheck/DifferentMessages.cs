@@ -21,7 +21,7 @@ internal static class DifferentMessages
         if (body.Get("stream").ValueKind == JsonValueKind.True)
             return new(200, "text/plain", tool is null ? CreateTextEvents(hasReasoning) : CreateCallEvents());
         JsonObject block = tool is null
-            ? new() { ["type"] = "text", ["text"] = DifferentRules.CreateText(body), ["note"] = "QUOTED" }
+            ? new() { ["type"] = "text", ["text"] = CreateText(body), ["note"] = "QUOTED" }
             : new() { ["type"] = "tool_use", ["name"] = tool, ["input"] = new JsonObject { ["city"] = "Paris" } };
         var message = new JsonObject
         {
@@ -34,19 +34,23 @@ internal static class DifferentMessages
         return new(200, "text/plain", message.ToJsonString());
     }
 
+    // The reasoning is in the text, unless it is disabled, which M3.1-Flash is assumed to ignore.
+    private static string CreateText(JsonElement body) =>
+        (body.Get("thinking", "type").Text() == "disabled" ? "" : "<think>Hm.</think>") + DifferentRules.CreateText(body);
+
     // The text so far instead of deltas, two stop reasons, reasoning at the end, and neither usage nor message_stop.
     private static string CreateTextEvents(bool hasReasoning) => $$$"""
         data: {"type":"message_start","message":{"type":"message","role":"assistant","model":"another-model","content":[]}}
 
         data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
 
-        data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"The"}}
+        data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"{{{(hasReasoning ? "" : "<think>Hm.</think>")}}}The"}}
 
-        data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"The sea QUOTED"}}
+        data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"{{{(hasReasoning ? "" : "<think>Hm.</think>")}}}The sea QUOTED"}}
 
         data: {"type":"content_block_stop","index":0}
 
-        {{{(hasReasoning ? Reasoning : ": without reasoning")}}}
+        {{{(hasReasoning ? Reasoning : ": reasoning in the text")}}}
 
         data: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}
 

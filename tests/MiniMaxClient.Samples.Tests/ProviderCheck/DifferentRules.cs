@@ -19,7 +19,7 @@ internal static class DifferentRules
         // The largest allowed value is rejected, and a larger one is accepted.
         if (body.Get("temperature").ValueKind == JsonValueKind.Number && body.Get("temperature").GetDouble() is 2)
             return "a temperature";
-        if ((body.Get("reasoning_effort").Text() ?? body.Get("output_config", "effort").Text()) == "medium")
+        if ((body.Get("reasoning_effort").Text() ?? body.Get("output_config", "effort").Text()) is "medium" or "max")
             return "an effort";
         if (text.Contains("image/png", StringComparison.Ordinal))
             return "an image";

@@ -5,30 +5,27 @@ namespace MiniMaxClient.Samples.Tests.ProviderCheck;
 /// <summary>A check that cannot find a difference is a defect: a server that differs in everything proves each of them.</summary>
 public sealed class DifferentServerTests
 {
-    // AIML API has no endpoint that counts tokens, so that the library sends nothing; MiniMax shows the difference.
-    private static readonly string[] NotDifferentInChat = ["count-tokens"];
-
-    // Messages has neither reasoning tokens nor a cost, and MiniMax's Messages no forced tool, which the library therefore does
-    // not use for structured output. Chat completions show these differences.
-    private static readonly string[] NotDifferentInMessages = ["usage-reasoning", "cost", "json-tool"];
+    // Messages has neither reasoning tokens nor a cost, MiniMax no price list, and its Messages no forced tool, which the library
+    // therefore does not use for structured output. Chat completions show these differences.
+    private static readonly string[] NotDifferentInMessages = ["usage-reasoning", "cost", "prices", "json-tool"];
 
     [Fact]
     public async Task Run_DifferentServerInChat_FindsEveryDifference()
     {
         await using DifferentServer server = await DifferentServer.StartAsync();
-        CheckRun run = await RunAsync("aimlapi", "AIMLAPI_API_KEY", server, "--chat");
+        List<string> found = [];
+        // What is not known of one provider or model is assumed of another one.
+        foreach (string model in new[] { MiniMaxModels.M3_1_Flash, MiniMaxModels.M3 })
+        {
+            CheckRun aimlApi = await RunAsync("aimlapi", "AIMLAPI_API_KEY", server, "--chat", "--model", model);
+            CheckRun miniMax = await RunAsync("minimax", "MINIMAX_API_KEY", server, "--chat", "--model", model);
 
-        Assert.Equal(CheckProgram.Differences, run.ExitCode);
-        AssertFound(WireProtocol.Chat, NotDifferentInChat, run.GetChecks("aimlapi", "chat", "different"));
-    }
+            Assert.Equal(CheckProgram.Differences, aimlApi.ExitCode);
+            found.AddRange(aimlApi.GetChecks("aimlapi", "chat", "different"));
+            found.AddRange(miniMax.GetChecks("minimax", "chat", "different"));
+        }
 
-    [Fact]
-    public async Task Run_DifferentServerWithoutTokenCount_FindsIt()
-    {
-        await using DifferentServer server = await DifferentServer.StartAsync();
-        CheckRun run = await RunAsync("minimax", "MINIMAX_API_KEY", server, "--chat");
-
-        Assert.Contains("count-tokens", run.GetChecks("minimax", "chat", "different"));
+        AssertFound(WireProtocol.Chat, [], found);
     }
 
     [Fact]
@@ -39,6 +36,8 @@ public sealed class DifferentServerTests
         await using DifferentServer withoutReasoning = await DifferentServer.StartAsync(hasReasoning: false);
         CheckRun first = await RunAsync("minimax", "MINIMAX_API_KEY", withReasoning, "--messages");
         CheckRun second = await RunAsync("minimax", "MINIMAX_API_KEY", withoutReasoning, "--messages");
+        // Markers are documented for this model.
+        CheckRun third = await RunAsync("minimax", "MINIMAX_API_KEY", withReasoning, "--messages", "--model", MiniMaxModels.M2_1);
 
         AssertFound(
             WireProtocol.Messages,
@@ -46,6 +45,7 @@ public sealed class DifferentServerTests
             [
                 .. first.GetChecks("minimax", "messages", "different"),
                 .. second.GetChecks("minimax", "messages", "different"),
+                .. third.GetChecks("minimax", "messages", "different"),
             ]);
     }
 
@@ -55,7 +55,7 @@ public sealed class DifferentServerTests
         await using DifferentServer server = await DifferentServer.StartAsync();
         CheckRun run = await RunAsync("aimlapi", "AIMLAPI_API_KEY", server, "--chat");
 
-        Assert.Contains("change: ModelCapabilities.ToolChoices", run.Output, StringComparison.Ordinal);
+        Assert.Contains("change: ModelCapabilities.ReasoningEfforts", run.Output, StringComparison.Ordinal);
         string report = run.Files["provider-check-aimlapi.md"];
         Assert.Contains("| `stop` | different |", report, StringComparison.Ordinal);
         Assert.Contains("### stop", report, StringComparison.Ordinal);

@@ -32,4 +32,17 @@ public sealed class KeyLeakTests
             Assert.DoesNotContain(Key.Substring(i, 8), written, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(Key)), written, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("EMPTY")]
+    [InlineData("\"")]
+    public async Task Run_ShortKey_KeepsTheReportAndIsSaid(string key)
+    {
+        await using DifferentServer server = await DifferentServer.StartAsync(quotedText: "EMPTY");
+        CheckRun run = await CheckRun.StartAsync(
+            ["--provider", "aimlapi", "--address", $"{server.Address}"], new() { ["AIMLAPI_API_KEY"] = key });
+
+        Assert.Contains("complete", run.GetChecks("aimlapi", "chat", "different"));
+        Assert.Contains("The key has fewer than 8 characters", run.Progress, StringComparison.Ordinal);
+    }
 }

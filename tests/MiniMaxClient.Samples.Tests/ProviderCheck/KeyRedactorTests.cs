@@ -26,6 +26,10 @@ public sealed class KeyRedactorTests
     }
 
     [Fact]
+    public void Redact_ShortKey_ChangesNothing() =>
+        Assert.Equal("\"EMPTY\"", new KeyRedactor(["EMPTY", "\""]).Redact("\"EMPTY\""));
+
+    [Fact]
     public void Redact_OtherText_IsUnchanged() =>
         Assert.Equal("The api has 41 vT90.", new KeyRedactor([Key]).Redact("The api has 41 vT90."));
 }
