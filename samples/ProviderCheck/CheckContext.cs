@@ -27,7 +27,7 @@ internal sealed class CheckContext(Target target, CheckClient client)
     public bool? Assumes(string field) =>
         Capabilities.IgnoredFields.Contains(field) ? false : Capabilities.Fields?.Contains(field);
 
-    /// <summary>Determines whether a value is in a list of capabilities; null if there is no list, so that all are sent.</summary>
+    /// <summary>Determines whether a value is in a list of capabilities; null without a list, so that all are sent.</summary>
     public static bool? Allows(IReadOnlyCollection<string>? values, string value) => values?.Contains(value);
 
     /// <summary>Creates the finding for a behavior that every provider is assumed to have, and a host can lack.</summary>

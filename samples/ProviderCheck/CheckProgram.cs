@@ -72,7 +72,11 @@ internal sealed class CheckProgram(
         files.Verify();
         string[] keys = [.. targets.Select(static target => target.Key).OfType<string>().Distinct()];
         if (keys.Any(static key => key.Length < KeyRedactor.MinLength))
-            progress.WriteLine($"The key has fewer than {KeyRedactor.MinLength} characters, so that texts of the server can quote it.");
+        {
+            progress.WriteLine(
+                $"The key has fewer than {KeyRedactor.MinLength} characters, so that texts of the server can quote it.");
+        }
+
         var redactor = new KeyRedactor(keys);
         List<TargetResult> results = [];
         HttpMessageHandler transport = Transport.Create(files.Recording, keys, timeProvider);

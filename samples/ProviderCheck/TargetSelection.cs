@@ -46,7 +46,8 @@ internal sealed class TargetSelection : IAsyncDisposable
             return named is null
                 ? await CreateEmulatedAsync(options, null, "emulator, no API key is set", cancellationToken)
                 : throw new UsageException(
-                    $"The API key of {named.Name} must be in {string.Join(" or ", named.KeyVariables)}; without one, use --emulator.");
+                    $"The API key of {named.Name} must be in {string.Join(" or ", named.KeyVariables)}; "
+                    + "without one, use --emulator.");
         }
 
         string[] skipped =

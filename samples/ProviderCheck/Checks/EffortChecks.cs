@@ -10,8 +10,8 @@ internal static class EffortChecks
     private const int SmallLimit = 32;
 
     // Without a problem to solve, a model does not reason longer at a higher effort.
-    private const string Puzzle = "A farmer has hens and rabbits, together 35 heads and 94 legs. He sells every third hen and buys "
-        + "two rabbits. How many legs are there now? Reply with the number only.";
+    private const string Puzzle = "A farmer has hens and rabbits, together 35 heads and 94 legs. He sells every third hen and "
+        + "buys two rabbits. How many legs are there now? Reply with the number only.";
 
     // Less is not distinguished from the variation between two responses.
     private const double NoticeableFactor = 1.5;
@@ -88,7 +88,9 @@ internal static class EffortChecks
         ChatCompletionRequest request =
             context.CreateRequest("Name a prime number above ninety.") with { ReasoningEffort = null };
         Exchange exchange = (await context.Client.CompleteAsync(
-            request, cancellationToken, static body => body["thinking"] = new JsonObject { ["type"] = "disabled" })).RequireWhole();
+            request,
+            cancellationToken,
+            static body => body["thinking"] = new JsonObject { ["type"] = "disabled" })).RequireWhole();
         bool isDisabled = exchange.Completion is { Reasoning.Length: 0, Text.Length: > 0 };
         string observation = !exchange.IsAccepted ? exchange.Summary : isDisabled ? "no reasoning" : "reasons";
         bool isDistinguished = ReasoningPlaces.Find(context.GetExchange(ResponseChecks.Complete).Raw!.Json)

@@ -76,7 +76,8 @@ internal static class ResponseChecks
         // A price of the command line takes precedence.
         if (context.Target.Price is null)
             context.Client.Price = price;
-        return Finding.Confirmed($"{Money.Format(price.Input)} and {Money.Format(price.Output)} USD per million tokens", exchange);
+        return Finding.Confirmed(
+            $"{Money.Format(price.Input)} and {Money.Format(price.Output)} USD per million tokens", exchange);
     }
 
     private static async Task<Finding> CompleteAsync(CheckContext context, CancellationToken cancellationToken)

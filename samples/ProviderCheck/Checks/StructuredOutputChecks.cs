@@ -53,7 +53,9 @@ internal static class StructuredOutputChecks
     private static async Task<Finding> SendFormatAsync(CheckContext context, string type, CancellationToken cancellationToken)
     {
         Exchange exchange = (await context.Client.CompleteAsync(
-            context.CreateRequest(Prompt), cancellationToken, body => body["response_format"] = CreateFormat(type))).RequireWhole();
+            context.CreateRequest(Prompt),
+            cancellationToken,
+            body => body["response_format"] = CreateFormat(type))).RequireWhole();
         bool? isAssumed = context.Assumes("response_format") & CheckContext.Allows(context.Capabilities.ResponseFormats, type);
         JsonElement value = RawResponse.Parse(exchange.Completion?.Text ?? "");
         bool isEnforced = type == "json_schema"

@@ -44,9 +44,13 @@ internal sealed class MarkdownReport(KeyRedactor redactor)
         text.Append($"\n### {result.Check.Id}\n\n");
         text.Append($"HTTP {raw.Status}, {Escape(raw.ContentType ?? "no content type")}, ");
         text.Append($"request {Escape(exchange.RequestId ?? "without id")}\n\n");
-        text.Append($"```text\n> {Excerpt.Create(redactor.Redact(raw.Request))}\n< {Excerpt.Create(redactor.Redact(raw.Body))}\n```\n");
+        text.Append($"```text\n> {CreateExcerpt(raw.Request)}\n< {CreateExcerpt(raw.Body)}\n```\n");
     }
 
-    private string Escape(string text) =>
-        Excerpt.Create(redactor.Redact(text)).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    private string Escape(string text) => CreateExcerpt(text)
+        .Replace("|", "\\|", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal);
+
+    // A request has the texts of earlier responses.
+    private string CreateExcerpt(string text) => Excerpt.Create(redactor.Redact(text));
 }

@@ -42,7 +42,8 @@ internal sealed class ReportFiles(string folder, string name)
     /// <param name="report">Reports a failure.</param>
     public void Write(IReadOnlyList<TargetResult> results, KeyRedactor redactor, Action<string> report)
     {
-        Write(Markdown, path => File.WriteAllText(path, new MarkdownReport(redactor).Create(results, Path.GetFileName(Cassette))));
+        string cassette = Path.GetFileName(Cassette);
+        Write(Markdown, path => File.WriteAllText(path, new MarkdownReport(redactor).Create(results, cassette)));
         Write(Json, path => File.WriteAllText(path, new JsonReport(redactor).Create(results)));
         if (File.Exists(Recording))
             Write(Cassette, path => File.Move(Recording, path, overwrite: true));

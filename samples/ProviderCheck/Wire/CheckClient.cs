@@ -72,7 +72,8 @@ internal sealed class CheckClient : IDisposable
         CancellationToken cancellationToken,
         Action<JsonObject>? edit = null,
         bool isErrorExpected = false) =>
-        SendAsync(() => _client.CompleteAsync(request, cancellationToken), edit, failure => isErrorExpected && IsRefusal(failure));
+        SendAsync(
+            () => _client.CompleteAsync(request, cancellationToken), edit, failure => isErrorExpected && IsRefusal(failure));
 
     /// <summary>Sends a request with an invalid key.</summary>
     public Task<Exchange> CompleteWithInvalidKeyAsync(ChatCompletionRequest request, CancellationToken cancellationToken) =>

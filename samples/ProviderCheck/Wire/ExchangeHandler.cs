@@ -15,7 +15,7 @@ internal sealed class ExchangeHandler(HttpMessageHandler inner) : DelegatingHand
     /// <summary>Gets the response of the last attempt; null if none was received.</summary>
     public RawResponse? Last { get; private set; }
 
-    /// <summary>Gets the names of the headers about rate limits that successful responses had; null if there were none of these.</summary>
+    /// <summary>Gets the names of the headers about rate limits of successful responses; null without such a response.</summary>
     public IReadOnlyCollection<string>? LimitHeaders { get; private set; }
 
     /// <summary>Gets the number of requests that were sent and whose responses did not arrive.</summary>

@@ -1,9 +1,9 @@
 namespace MiniMaxClient.Samples.ProviderCheck.Wire;
 
-/// <summary>Distinguishes failures that say something about an assumption from those of the account, the network or the load.</summary>
+/// <summary>Distinguishes failures that are evidence from those of the account, the network or the load.</summary>
 internal static class Failures
 {
-    /// <summary>Determines whether a check can interpret the failure: a rejected request, or a response in another form.</summary>
+    /// <summary>Determines whether the failure is a rejected request or a response in another form.</summary>
     public static bool IsEvidence(MiniMaxException failure) => failure
         is MiniMaxInvalidRequestException or MiniMaxNotFoundException or MiniMaxInvalidResponseException;
 
