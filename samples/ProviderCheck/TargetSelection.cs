@@ -77,8 +77,13 @@ internal sealed class TargetSelection : IAsyncDisposable
             throw new UsageException($"{entry.Name} has no Messages endpoint.");
         MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
             new() { Responder = new EmulatedModel().CreateReply }, cancellationToken);
+        // The files of the emulator do not replace those of the provider.
         return new(
-            [.. CreateTargets(entry, options, emulator.ApiKey, entry.GetEmulatorAddress(emulator), source)], emulator);
+            [
+                .. CreateTargets(entry, options, emulator.ApiKey, entry.GetEmulatorAddress(emulator), source)
+                    .Select(static target => target with { FileName = target.FileName + "-emulator" }),
+            ],
+            emulator);
     }
 
     public async ValueTask DisposeAsync()

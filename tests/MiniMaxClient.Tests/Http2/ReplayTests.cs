@@ -60,8 +60,9 @@ public sealed class ReplayTests
             if (request.Number == 1)
             {
                 await connection.SendHeadersAsync(request.StreamId, Stream);
-                await connection.SendDataAsync(request.StreamId, string.Concat(SampleResponse.OpenAI.FirstEvents));
+                // Before the data, so that the client has read it when the first chunk arrives.
                 await connection.SendGoAwayAsync(request.StreamId);
+                await connection.SendDataAsync(request.StreamId, string.Concat(SampleResponse.OpenAI.FirstEvents));
                 _ = SendRestAsync(connection, request);
             }
             else
