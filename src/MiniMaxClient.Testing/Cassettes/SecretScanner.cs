@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MiniMaxClient.Testing.Cassettes;
 
-/// <summary>Finds secrets, or parts of at least eight characters of them, in any encoding that servers use.</summary>
+/// <summary>Finds secrets, or parts of at least eight characters of them: as text, escaped, or in base64.</summary>
 /// <remarks>
 /// Found are a run of the secret unchanged, in another case, with white space in it, with JSON, URL or HTML escapes, which may be
 /// nested, and in base64.
