@@ -85,7 +85,7 @@ internal sealed class CheckProgram(
         foreach (TargetResult result in results)
             ResultTable.Write(output, result, redactor);
         EndRecording(transport);
-        // A run that says nothing does not replace the files of an earlier one.
+        // A run without any response does not replace the files of an earlier one.
         TargetResult[] written = [.. results.Where(static result => result.HasEvidence)];
         if (written.Length > 0)
             files.Write(written, redactor, progress.WriteLine);

@@ -59,7 +59,9 @@ internal sealed class CheckRunner(CheckContext context, SpendCeiling ceiling, Ti
         try
         {
             Finding finding = await FindAsync(check, linked.Token);
-            _timeouts = 0;
+            // A check of what the provider has no endpoint for sends nothing.
+            if (context.Client.HasResponse)
+                _timeouts = 0;
             return finding;
         }
         catch (CutException) when (context.MaxTokens < CheckCost.LargeMaxTokens)

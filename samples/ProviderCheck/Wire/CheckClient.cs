@@ -52,6 +52,9 @@ internal sealed class CheckClient : IDisposable
 
     public IReadOnlyCollection<string>? LimitHeaders => _handler.LimitHeaders;
 
+    /// <summary>Gets whether the last call received a response.</summary>
+    public bool HasResponse => _handler.Last is not null;
+
     public int LostResponseCount => _handler.LostResponseCount;
 
     /// <summary>Gets or sets the price with which costs are estimated that the provider does not report.</summary>

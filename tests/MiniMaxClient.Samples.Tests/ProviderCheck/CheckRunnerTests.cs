@@ -25,14 +25,7 @@ public sealed class CheckRunnerTests
     [Fact]
     public async Task RunAsync_CheckHangs_EndsAtTheTimeout()
     {
-        Check hanging = Create("hanging", async (_, cancellationToken) =>
-        {
-            _clock.Advance(TimeSpan.FromSeconds(10));
-            await Task.Delay(Timeout.InfiniteTimeSpan, _clock, cancellationToken);
-            return Finding.Confirmed("");
-        });
-
-        IReadOnlyList<CheckResult> results = await RunAsync(hanging);
+        IReadOnlyList<CheckResult> results = await RunAsync(Create("hanging", HangAsync));
 
         Assert.Equal(Finding.NotRun("timeout"), results[0].Finding);
         Assert.Equal(TimeSpan.FromSeconds(10), results[0].Duration);
@@ -80,18 +73,26 @@ public sealed class CheckRunnerTests
     [Fact]
     public async Task RunAsync_TwoTimeoutsInARow_EndTheTarget()
     {
-        Check hanging = Create("hanging", async (_, cancellationToken) =>
-        {
-            _clock.Advance(TimeSpan.FromSeconds(10));
-            await Task.Delay(Timeout.InfiniteTimeSpan, _clock, cancellationToken);
-            return Finding.Confirmed("");
-        });
+        Check hanging = Create("hanging", HangAsync);
         Check reading = Check.Read("reading", "", "", static _ => Finding.Confirmed("fine"));
 
         IReadOnlyList<CheckResult> results = await RunAsync(hanging, reading, hanging, hanging, reading);
 
         Assert.Equal(
             ["timeout", "fine", "timeout", "2 timeouts in a row", "fine"],
+            results.Select(static result => result.Finding.Detail));
+    }
+
+    [Fact]
+    public async Task RunAsync_CheckWithoutARequestBetweenTimeouts_IsIgnored()
+    {
+        Check hanging = Create("hanging", HangAsync);
+        Check unsupported = Create("unsupported", static (_, _) => Task.FromResult(Finding.NotOffered("no endpoint")));
+
+        IReadOnlyList<CheckResult> results = await RunAsync(hanging, unsupported, hanging, hanging);
+
+        Assert.Equal(
+            ["timeout", "no endpoint", "timeout", "2 timeouts in a row"],
             results.Select(static result => result.Finding.Detail));
     }
 
@@ -117,6 +118,12 @@ public sealed class CheckRunnerTests
         await RunAsync(ceiling, new FailingHandler(HttpRequestError.ConnectionError), ResponseCheck("complete"));
 
         Assert.Equal(0, ceiling.Spent);
+    }
+
+    private async Task<Finding> HangAsync(CheckContext context, CancellationToken cancellationToken)
+    {
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        return await new TaskCompletionSource<Finding>().Task.WaitAsync(cancellationToken);
     }
 
     private static Check ResponseCheck(string id) => CheckList.All.Single(check => check.Id == id);
